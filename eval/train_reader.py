@@ -1,0 +1,135 @@
+"""Train the span reader and write its weights file: `python -m eval.train_reader DATA OUT`.
+
+Fine-tunes the packaged MiniLM with start, end and answerable heads (Devlin et al. 2019, section 4.3) on the windows of
+`eval.reader_windows`. The shipped file took 77 minutes on two busy cores with bfloat16; this recipe has not been timed.
+docs/reader.md is the model card.
+"""
+
+import logging
+import random
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+import torch
+import typer
+from torch.nn import functional
+
+from eval.reader_windows import TrainingWindow, make_windows
+from rag.reader import Window, build_module, encode
+from rag.reader_weights import save_differences
+
+logger = logging.getLogger(__name__)
+
+SEED = 7
+BATCH = 32
+PEAK_RATE = 1.2e-4
+WARM_UP = 150  # steps
+KEPT = 1_500  # held-out windows that are measured
+
+
+def main(
+    data: Annotated[Path, typer.Argument(help="folder of the data sets")],
+    out: Annotated[Path, typer.Argument(help="the weights file to write")],
+    steps: Annotated[int, typer.Option(help="batches of 32 windows")] = 2_600,
+) -> None:
+    """Train, print the held-out measure now and then, write the file."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    torch.manual_seed(SEED)
+    train, held_out = make_windows(data, seed=SEED)
+    module, packaged = build_module(load_differences=False).train(), build_module(load_differences=False)
+    optimizer = torch.optim.AdamW(module.parameters(), lr=PEAK_RATE, weight_decay=0.01)
+    started = time.monotonic()
+    for step, batch in enumerate(_batches(train, steps), start=1):
+        rate = PEAK_RATE * min(1.0, step / WARM_UP) * max(0.01, 1 - step / steps)
+        for group in optimizer.param_groups:
+            group["lr"] = rate
+        loss = _loss(module, batch)
+        optimizer.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(module.parameters(), 1.0)
+        optimizer.step()
+        if step % 200 == 0 or step == steps:
+            logger.info("step %d of %d, %.0f s, loss %.3f", step, steps, time.monotonic() - started, float(loss))
+    logger.info("held-out AUROC %.3f", auroc(module.eval(), held_out[:KEPT]))
+    save_differences(module, packaged, out)
+
+
+def auroc(module: Any, windows: Sequence[TrainingWindow]) -> float:
+    """Return how well the answerable score tells windows that answer from those that do not: area under the curve."""
+    with torch.inference_mode():
+        scores = torch.cat([_scores(module, windows[n : n + BATCH]) for n in range(0, len(windows), BATCH)]).numpy()
+    answers = np.array([w.answers for w in windows])
+    ranks = scores.argsort().argsort() + 1
+    right, wrong = int(answers.sum()), int((~answers).sum())
+    return float((ranks[answers].sum() - right * (right + 1) / 2) / (right * wrong))
+
+
+def _batches(windows: Sequence[TrainingWindow], steps: int) -> Iterator[list[TrainingWindow]]:
+    """Yield `steps` batches of windows of like length, so that little is padding."""
+    rng = random.Random(SEED)  # noqa: S311 - a shuffle, no secret
+    made = 0
+    while True:
+        order = rng.sample(list(windows), len(windows))
+        for n in range(0, len(order), BATCH * 32):
+            chunk = sorted(order[n : n + BATCH * 32], key=lambda w: len(w.question) + len(w.context) + len(w.sentence))
+            batches = [chunk[m : m + BATCH] for m in range(0, len(chunk), BATCH)]
+            rng.shuffle(batches)
+            for batch in batches:
+                if made == steps:
+                    return
+                made += 1
+                yield batch
+
+
+def _loss(module: Any, batch: Sequence[TrainingWindow]) -> torch.Tensor:
+    """Cross entropy of start and end (at the first token where the sentence does not answer, left out where the span
+    is not known) and of answerable or not."""
+    inputs, starts, ends, allowed = _tensors(batch)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        spans, answerable = module(*inputs)
+    spans = spans.float().masked_fill(~allowed.unsqueeze(-1), -1e4)
+    answers = torch.tensor([float(w.answers) for w in batch])
+    span_loss = functional.cross_entropy(spans[..., 0], starts) + functional.cross_entropy(spans[..., 1], ends)
+    return span_loss / 2 + functional.binary_cross_entropy_with_logits(answerable.float(), answers)
+
+
+def _scores(module: Any, batch: Sequence[TrainingWindow]) -> torch.Tensor:
+    inputs, *_ = _tensors(batch)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        answerable: torch.Tensor = module(*inputs)[1]
+    return answerable.float()
+
+
+def _tensors(
+    batch: Sequence[TrainingWindow],
+) -> tuple[tuple[torch.Tensor, ...], torch.Tensor, torch.Tensor, torch.Tensor]:
+    """(ids, mask, types), start and end positions, and where a span may begin or end."""
+    encoded = [encode(w.question, Window(w.context, w.sentence)) for w in batch]
+    shape = (len(batch), max(len(e.ids) for e in encoded))
+    ids, mask, types = (torch.zeros(shape, dtype=torch.long) for _ in range(3))
+    allowed = torch.zeros(shape, dtype=torch.bool)
+    places = [_place(w, e.offsets, e.first) for w, e in zip(batch, encoded, strict=True)]
+    for row, e in enumerate(encoded):
+        ids[row, : len(e.ids)] = torch.tensor(e.ids)
+        types[row, : len(e.ids)] = torch.tensor(e.types)
+        mask[row, : len(e.ids)] = 1
+        allowed[row, 0] = True
+        allowed[row, e.first : e.first + len(e.offsets)] = True
+    starts, ends = (torch.tensor(column) for column in zip(*places, strict=True))
+    return (ids, mask, types), starts, ends, allowed
+
+
+def _place(window: TrainingWindow, offsets: Sequence[tuple[int, int]], first: int) -> tuple[int, int]:
+    if window.span is None:
+        return (IGNORED, IGNORED) if window.answers else (0, 0)
+    inside = [n for n, (start, end) in enumerate(offsets) if end > window.span[0] and start < window.span[1]]
+    return (first + inside[0], first + inside[-1]) if inside else (0, 0)
+
+
+IGNORED = -100  # cross_entropy's own mark
+
+if __name__ == "__main__":
+    typer.run(main)

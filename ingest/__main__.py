@@ -1,0 +1,60 @@
+"""`python -m ingest`: read articles and keep them in a store."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn
+
+from ingest import read
+from ingest.report import is_kept, summary, to_dict, totals
+from vectorstore import Outcome, Store, StoreError
+from vectorstore.settings import hush
+
+# A hundred thousand passages take less; what is missing then is added by whoever opens the store next.
+INDEX_SECONDS = 120.0
+
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+
+
+@app.command()
+def ingest(paths: Annotated[list[str], typer.Argument(help="Files or folders of articles.")],
+           store: Annotated[Path, typer.Option("--store", help="The folder of the store; made if missing.")],
+           as_json: Annotated[bool, typer.Option("--json", help="Print JSON Lines.")] = False) -> None:
+    """Keep articles in a store. Exit code 0 if anything was kept or was there already."""
+    with Store.open(store, create=True) as opened:
+        told = list((printed if as_json else shown)(opened.add(read(paths))))
+        opened.settle(INDEX_SECONDS)
+    counts = totals(told)
+    print(json.dumps({"totals": counts})) if as_json else Console().print(summary(told))
+    if not is_kept(counts):
+        raise StoreError(f"nothing was kept of {len(told)} inputs; the reasons are above")
+
+
+def printed(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+    """Print each outcome as one JSON line, which acknowledges it."""
+    for outcome in outcomes:
+        print(json.dumps(to_dict(outcome), ensure_ascii=False), flush=True)
+        yield outcome
+
+
+def shown(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+    """Show on a terminal how far it is; elsewhere nothing."""
+    columns = (SpinnerColumn(), TextColumn("{task.completed} inputs, {task.description}"))
+    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
+        task = progress.add_task("")
+        for outcome in outcomes:
+            progress.update(task, advance=1, description=outcome.source)
+            yield outcome
+
+
+if __name__ == "__main__":
+    hush()
+    try:
+        app()
+    except StoreError as error:
+        sys.exit(f"error: {error}")

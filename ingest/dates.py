@@ -1,0 +1,142 @@
+"""Read a date as an article writes it: as exact as written, never completed from a clock."""
+
+import datetime as dt
+import functools
+import itertools
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from ingest.article import Dated, Precision
+
+_MARKERS = (
+    ("updated", re.compile(r"\b(?:last )?(?:updated|modified|edited|actualisé|mis à jour|aktualisiert)\b(?: (?:on|at|"
+                           r"le|am))?\s*:?", re.I)),
+    ("published", re.compile(r"\b(?:first |originally )?(?:published|posted|publicado|publié|veröffentlicht|issued|"
+                             r"date(?: published)?)\b(?: (?:on|at|le|am))?\s*:?", re.I)))
+_MONTH = (r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
+          r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?")
+_OTHER_MONTH = (r"(?:januar|februar|märz|mai|juni|juli|oktober|dezember|janvier|février|mars|avril|juin|juillet|août|"
+                r"septembre|octobre|novembre|décembre|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|"
+                r"noviembre|diciembre)")
+_OTHER_WEEKDAY = (r"(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|"
+                  r"samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo)")
+_WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?"
+_CLOCK = (r"(?:at\s+|@\s*)?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s*[ap]\.?m\.?)?|\d{1,2}\s*[ap]\.?m\.?|\d{1,2}h\d\d|"
+          r"\(?(?:gmt|utc|[a-z]{1,4}t)(?:\s?[+-]\d{1,2}(?::?\d\d)?)?\)?|[+-]\d\d:?\d\d")
+_DATE_TOKENS = re.compile(
+    rf"(?:{_CLOCK}|{_WEEKDAY}|{_MONTH}|{_OTHER_MONTH}|{_OTHER_WEEKDAY}|(?:19|20|21)\d\d(?:-\d\d(?:-\d\d(?:T[\d:.]+Z?)?)?)?|\d{{1,2}}(?:st|nd|rd|th|er|\.)?|"
+    r"\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d\d)|of|the|de|le|den|uhr|[\s,|·•–—/-])+", re.I)
+_NUMERIC = re.compile(r"\b(\d{1,2})([./-])(\d{1,2})\2(\d{4})\b")
+_YEAR = re.compile(r"\b(?:19|20|21)\d\d\b")
+_ISO = re.compile(r"\d{4}(?:-\d\d){2}(?:[T ]\d\d:?\d\d.*)?|\d{4}-\d\d|\d{4}")
+# "St." and time zones need this; a longer line is a sentence that mentions a date.
+_LONGEST = 70
+
+
+@dataclass(frozen=True, slots=True)
+class DateLine:
+    """A line that is only a date. `marker` is "published", "updated" or "" where the line does not say which."""
+
+    date: Dated
+    marker: str
+
+
+def read_date_lines(line: str) -> tuple[DateLine, ...]:
+    """Return the dates of a line that holds nothing else ("Published 4 May 2031, updated 5 May"), else ()."""
+    if len(line) > 2 * _LONGEST or not any(c.isdigit() for c in line):
+        return ()
+    found = [_read_piece(piece) for piece in _pieces(line)]
+    return tuple(d for d in found if d) if all(found) else ()
+
+
+@functools.lru_cache(maxsize=512)  # a line is looked at several times, and a parse takes a millisecond
+def read_date(text: str) -> Dated | None:
+    """Return the date that `text` is, or None. A numeric date whose day and month could be swapped is a year."""
+    text = text.strip(" ,|·•–—-()")
+    if len(text) > _LONGEST or not _DATE_TOKENS.fullmatch(text) or re.fullmatch(r"[\d:.\s]{1,3}", text):
+        return None
+    numeric = _NUMERIC.search(text)
+    if numeric:
+        text, evidence = _in_iso(numeric, text), text
+        return _parsed(text, evidence) if text else Dated(numeric[4], Precision.YEAR, evidence)
+    return _parsed(text, text)
+
+
+def read_stamp(stamp: str, *, evidence: str) -> Dated | None:
+    """Return the date of a page's tag (ISO 8601, else as people write it), with `evidence` naming the tag."""
+    stamp = stamp.strip()
+    if not _ISO.fullmatch(stamp):
+        read = read_date(stamp)
+        return Dated(read.value, read.precision, evidence, read.utc_offset) if read else None
+    try:
+        if len(stamp) <= 10:
+            value = stamp if len(stamp) < 10 else dt.date.fromisoformat(stamp).isoformat()
+            return Dated(value, {4: Precision.YEAR, 7: Precision.MONTH, 10: Precision.DAY}[len(stamp)], evidence)
+        return _instant(dt.datetime.fromisoformat(stamp), evidence)
+    except ValueError:
+        return None
+
+
+def _pieces(line: str) -> list[str]:
+    """Cut a line before each marker word but the first."""
+    starts = sorted({m.start() for _, marker in _MARKERS for m in marker.finditer(line)})
+    cuts = [0, *(s for s in starts if s > 0 and line[:s].strip(" |·•–—-(")), len(line)]
+    return [line[a:b] for a, b in itertools.pairwise(cuts)]
+
+
+def _read_piece(piece: str) -> DateLine | None:
+    for name, marker in _MARKERS:
+        match = marker.search(piece)
+        if match and not piece[: match.start()].strip(" |·•–—-(,;"):
+            date = read_date(piece[match.end() :])
+            return DateLine(Dated(date.value, date.precision, piece.strip(), date.utc_offset), name) if date else None
+    date = read_date(piece)
+    return DateLine(date, "") if date else None
+
+
+def _in_iso(numeric: re.Match[str], text: str) -> str:
+    """Return `text` with its numeric date in ISO order, "" where day and month cannot be told apart."""
+    first, second = int(numeric[1]), int(numeric[3])
+    # Dots are written by people who put the day first; slashes and dashes by both.
+    if numeric[2] == "." or first > 12 or first == second:
+        day, month = first, second
+    elif second > 12:
+        day, month = second, first
+    else:
+        return ""
+    return text.replace(numeric[0], f"{numeric[4]}-{month:02}-{day:02}")
+
+
+def _parsed(text: str, evidence: str) -> Dated | None:
+    # dateparser takes "Friday , 17 May" but not "4 May 2031 | 18:42" in every order.
+    found = _parser().get_date_data(re.sub(r"\s*[|·•]\s*|\s+,", ", ", text))
+    date, period = found.date_obj, found.period
+    if date is None:
+        return None
+    if not _YEAR.search(text):
+        month = re.search(f"{_MONTH}|{_OTHER_MONTH}", text, re.I)
+        in_month = month and re.search(r"(?<![\d:.])\d{1,2}(?!\d|[:.]\d)", text)
+        return Dated(f"--{date:%m-%d}", Precision.DAY_WITHOUT_YEAR, evidence) if in_month else None
+    if period == "time":
+        return _instant(date, evidence)
+    formats = {"day": ("%Y-%m-%d", Precision.DAY), "month": ("%Y-%m", Precision.MONTH), "year": ("%Y", Precision.YEAR)}
+    if period not in formats:
+        return None
+    form, precision = formats[period]
+    return Dated(date.strftime(form), precision, evidence)
+
+
+def _instant(moment: dt.datetime, evidence: str) -> Dated:
+    offset = f"{moment:%z}"
+    utc_offset = f"{offset[:3]}:{offset[3:5]}" if offset else None
+    return Dated(f"{moment:%Y-%m-%dT%H:%M}", Precision.INSTANT, evidence, utc_offset)
+
+
+@functools.cache
+def _parser() -> Any:
+    from dateparser.date import DateDataParser  # a tenth of a second at import
+
+    # No relative dates ("yesterday"): they count from a clock. A leap year as base, so that 29 February can be read.
+    return DateDataParser(languages=["en", "de", "fr", "es"], use_given_order=True, settings={
+        "PARSERS": ["absolute-time"], "RETURN_TIME_AS_PERIOD": True, "RELATIVE_BASE": dt.datetime(2000, 1, 1)})

@@ -1,0 +1,98 @@
+"""Tell the lines of a page that are no part of its story: navigation, sharing, related stories, comments, credits."""
+
+import re
+
+# Longer lines are prose: no furniture has more words, and a story's sentence may hold any of its words.
+_LONGEST = 35
+_BULLET = re.compile(r"^[•·*▪●►»>–—-]+\s*")
+
+_SHARE = (r"(?:share(?: this)?(?: article| story)?|tweet|post|print|e-?mail|copy(?: link)?|link copied!?|save|bookmark|"
+          r"facebook|twitter|x|whatsapp|telegram|linkedin|reddit|pinterest|messenger|flipboard|instagram|youtube|"
+          r"tiktok|threads|bluesky|mastodon|viber|pocket|rss|(?:save|read) (?:it )?(?:for )?later|(?:larger|smaller|"
+          r"bigger) text|(?:text|font) size|gift(?: article)?|listen|download|on|via|with|and|or|by|(?:leave a "
+          r")?comments?(?: ?\(\d+\))?)")
+_SECTION = (r"(?:home|news|world|international|national|politics|business|economy|markets|money|culture|arts|sports?|"
+            r"opinion|analysis|features?|science|health|climate|environment|technology|tech|lifestyle|travel|"
+            r"entertainment|education|media|society|local|regions?|region|europe|africa|asia|americas|middle east|"
+            r"latest(?: news)?|breaking(?: news)?|top stories|live|video|videos|photos|gallery|podcasts?|exclusive|"
+            r"about(?: us)?|contact(?: us)?|advertise|careers|editorial|security|defen[cs]e|crime|weather)")
+_JOIN = r"(?:\s*[|/,·•:»›>–—-]\s*|\s+)"
+
+_WHOLE_LINE = re.compile("|".join((
+    rf"{_SHARE}(?:{_JOIN}{_SHARE})*:?",
+    rf"{_SECTION}(?:\s*[|/,·•»›>]\s*{_SECTION}|\s{{2,}}{_SECTION}|\s+{_SECTION})*",
+    r"home\s*[»›>/|→:].*",
+    r"[^»›]{1,40}(?:\s[»›]\s[^»›]{1,120}){2,}",
+    r"[\d.,]{1,7}\s?k?(?:\s?(?:comments?|shares?|views?|likes?|replies|reactions?|reads?|votes?))?",
+    r"(?:no|view|show|see|all|\d+) (?:comments?|replies)",
+    r"skip to (?:main )?content|menu|search|sign in|log ?in|register|my account|close|loading\W*|next|previous|more",
+    r"advertisements?|ad|sponsored(?: content)?|promoted|(?:story|article) continues below.*|continue reading.*|"
+    r"scroll (?:down )?to continue.*|back to top|(?:next|previous) (?:article|story|post)|(?:show|load) more|(?:view|"
+    r"see) all",
+    r"(?:\d+|a|one|two|three|four|five|six|ten)[ -]min(?:ute)?s?(?: read(?:ing time)?| to read)?|"
+    r"(?:estimated )?read(?:ing)? time\b.*|listen to (?:this|the) (?:article|story).*|\d{1,2}:\d\d",
+    r"(?:tags?|topics?|keywords?|filed under|categor(?:y|ies)|posted in|in this (?:article|story)|more on|share)\s*:.*",
+    r"(?:read more|read also|also read|read next|read|see also|see more|related(?: (?:article|story|news|coverage))?|"
+    r"watch|listen|more on this(?: story)?|don['’]t miss|recommended|must read|further reading)\s*[:»>|–—-].*[^.]",
+    r"(?:read|see) (?:more|also|the full)\b.*[^.]|read more|click here\b.*|view (?:this post )?on \w+|"
+    r"view this post on instagram",
+    r"(?:please )?(?:sign up|subscribe|join|get|register|never miss|stay)\b.*\b(?:newsletters?|inbox|e-?mails?|"
+    r"updates?|alerts?|briefing|channel|subscribers|informed|ahead)\b.*",
+    r"(?:subscribe|sign up|donate|support (?:us|our|independent)\b.*)(?: now| today| here)?[.!]?|(?:newsletters?|"
+    r"daily briefing)",
+    r"enter your e-?mail.*|your e-?mail(?: address)?\b.*|by (?:signing up|subscribing|clicking|continuing)\b.*|"
+    r"(?:download|get) (?:our|the) (?:\w+ )?app\b.*|follow .{1,60} on (?:twitter|x|facebook|instagram|telegram|google "
+    r"news|linkedin|threads|bluesky|mastodon)\b.*",
+    r".*\b(?:we|(?:this|our) (?:site|website|page)) uses? cookies\b.*|(?:accept|reject|allow)(?: all)?(?: cookies)?|"
+    r"manage (?:cookies|preferences|consent|settings)|cookie (?:policy|settings|preferences|notice)\b.*|"
+    r"privacy (?:policy|notice|statement)|terms (?:of (?:use|service)|(?:and|&) conditions)",
+    r"(?:copyright\b|©|\(c\)\s).*|.*\ball rights reserved\b.*|(?:this (?:material|article|content)|no part of this)\b.*"
+    r"\b(?:may not be|must not be)\b.*",
+    r".{2,120}\bcontributed (?:\w+ ){0,2}(?:to|for) this (?:article|report|story)\.?",
+    r"(?:additional |with |with additional )?reporting by\b.*|(?:edited|editing|writing|compiled|translated|"
+    r"translation|produced|fact-checked) by\b.*|with (?:files|reporting|information|material|input|contributions) "
+    r"from\b.*",
+    r".{2,80}\b(?:can|may) be (?:reached|contacted|followed) (?:at|via|on|by)\b.*|(?:contact|e-?mail|write to|send "
+    r"(?:us )?tips?)\b.*\S+@\S+.*|\S+@\S+\.\w+|@\w{2,30}",
+    r"(?:source|via)\s*:\s*.{2,60}",
+    r"(?:this (?:article|story|report) (?:was )?)?(?:originally|first) (?:published|appeared) (?:by|in|on|at)\b.*",
+)), re.IGNORECASE)
+
+_RELATED = re.compile(
+    r"you (?:may|might) (?:also )?(?:like|be interested in|want to read)|related(?: (?:articles?|stories|story|news|"
+    r"posts?|content|coverage|topics|reading))?|more (?:on|from|in) .{2,40}|more (?:stories|news|headlines|top "
+    r"stories)|read (?:also|next)|(?:most|also) (?:read|popular|viewed|shared)|also read|recommended(?: for you| "
+    r"stories| reading)?|trending(?: now)?|see also|latest(?: news| stories| headlines)|popular(?: now| posts| "
+    r"stories)?|don['’]t miss|editor['’]?s['’]? picks?|what to read next|(?:in case you missed it|icymi)|other "
+    r"stories|around the web|from (?:around )?the web|keep reading|up next", re.IGNORECASE)
+
+_COMMENTS = re.compile(
+    r"leave a (?:comment|reply)|(?:\d+ )?(?:comments?|responses?)(?: ?\(\d+\))?|join the (?:conversation|discussion)|"
+    r"(?:post|add|write) a comment|(?:view|show|read) (?:all )?(?:\d+ )?comments|comments are closed\.?|"
+    r"be the first to comment\W*|have your say\W*|your e-?mail address will not be published\b.*", re.IGNORECASE)
+
+
+def is_furniture(line: str) -> bool:
+    """Tell whether the canonical `line` is page furniture by itself, wherever it stands."""
+    return len(line.split()) <= _LONGEST and _WHOLE_LINE.fullmatch(without_bullet(line)) is not None
+
+
+def opens_related(line: str) -> bool:
+    """Tell whether `line` is the title of a list of other stories."""
+    return _RELATED.fullmatch(line.strip(" :»›>•–—-")) is not None
+
+
+def opens_comments(line: str) -> bool:
+    """Tell whether `line` is the title of the readers' comments."""
+    return _COMMENTS.fullmatch(line.strip(" :»›>•–—-")) is not None
+
+
+def last_crumb(line: str) -> str:
+    """Return what a breadcrumb line ("Home » World » Title") ends with, "" if it is none."""
+    crumbs = re.split(r"\s*[»›>]\s*", line)
+    return crumbs[-1] if len(crumbs) > 1 and is_furniture(line) else ""
+
+
+def without_bullet(line: str) -> str:
+    """Return `line` without the bullet it starts with."""
+    return _BULLET.sub("", line)

@@ -1,0 +1,60 @@
+"""Decide whether the evidence answers the question, and say why when it does not."""
+
+import re
+from collections.abc import Sequence
+
+from ingest.article import BlockKind
+from rag.answer import Abstention, Citation
+from rag.evidence import Evidence
+from rag.question import AnswerType, Question
+from rag.values import needs_value
+
+NEAREST = 3
+
+# On the scale of Evidence.score; chosen on the tuning half of the samples and on development questions about real
+# articles, some 80 in all: few, so the operating point is rough. A value that is only of the asked type, not of the
+# asked noun, needs more to speak for it.
+MIN_SCORE, MIN_SCORE_TYPE_ONLY = 7.0, 12.5
+
+
+def reason_to_abstain(question: Question, evidence: Sequence[Evidence]) -> str | None:
+    """Return why the best evidence does not answer, None if it does."""
+    if not evidence:
+        return "No article at hand matches the question and its limits."
+    lead = evidence[0]
+    if lead.missing:
+        names = tuple(word for word in lead.missing if word[:1].isupper())
+        told = f"do not mention {_together(names, question.standalone)}" if names else "do not name that office"
+        return f"The articles that come nearest {told}."
+    strength = max((v.strength for v in lead.values), default=0.0)
+    if needs_value(question.answer_type) and not strength:
+        return f"The articles that come nearest name no {WANTED.get(question.answer_type, 'such thing')} for it."
+    is_type_only = needs_value(question.answer_type) and strength < 1.0
+    if lead.score < (MIN_SCORE_TYPE_ONLY if is_type_only else MIN_SCORE):
+        return "The articles do not say."
+    return None
+
+
+def _together(names: Sequence[str], asked: str) -> str:
+    """The names as the question writes them: words that stand side by side in it are one name."""
+    words = re.compile(r"\b(?:" + "|".join(map(re.escape, names)) + r")\b")
+    joined = re.compile(rf"{words.pattern}(?:\s+{words.pattern})*")
+    return " or ".join(dict.fromkeys(match[0] for match in joined.finditer(asked))) or " or ".join(names)
+
+
+def abstention(reason: str, evidence: Sequence[Evidence]) -> Abstention:
+    """Offer the nearest sentences, one an article."""
+    told = [e for e in evidence if e.sentence.kind is not BlockKind.CAPTION]
+    nearest = {e.sentence.article.article_id: e for e in reversed(told)}
+    best = sorted(nearest.values(), key=lambda e: -e.score)[:NEAREST]
+    return Abstention(reason, tuple(Citation.of(e.sentence.article, e.sentence.span) for e in best))
+
+
+WANTED = {
+    AnswerType.PERSON: "person or body",
+    AnswerType.PLACE: "place",
+    AnswerType.NUMBER: "figure",
+    AnswerType.DATE: "date",
+    AnswerType.NAME: "name",
+    AnswerType.REASON: "reason",
+}

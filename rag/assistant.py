@@ -1,0 +1,140 @@
+"""The assistant: opened once on a store, then asked."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from ingest.article import Article
+from rag.answer import Answer
+from rag.compare import Comparer
+from rag.draft import Drafter
+from rag.events import Event, Finished
+from rag.parse import Parser
+from rag.pipeline import Pipeline
+from rag.question import Asked
+from rag.reader import SpanReader, Window
+from rag.select import Selector
+from rag.write import Extractive
+from vectorstore import Store
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+    from rag.runnable import AssistantRunnable
+
+
+class Assistant:
+    """Answers questions about the articles of one store; safe to use from several threads."""
+
+    def __init__(self, store: Store, drafter: Drafter) -> None:
+        self.store = store
+        self._parser, self._reader = Parser(), SpanReader()
+        self._pipeline = Pipeline(
+            store, self._parser, Selector(store, self._parser, self._reader), Comparer(store), drafter
+        )
+
+    @classmethod
+    def open(cls, store: str | Path, *, model: "str | BaseChatModel | None" = None, index: bool = True) -> Self:
+        """Open `store` for asking. `model` is None (offline), "provider:name" or a LangChain chat model.
+
+        `index=False` leaves the Chroma index alone and searches the vectors exactly: right for one question.
+
+        Raises:
+            StoreError: if there is no store, or it was made with another embedding model.
+            ModelError: if the model cannot be had.
+        """
+        drafter = _drafter(model)
+        return cls(Store.open(store, index=index), drafter)
+
+    def stream(
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        outlets: Sequence[str] = (),
+        since: dt.date | None = None,
+        until: dt.date | None = None,
+        as_of: dt.date | None = None,
+    ) -> Iterator[Event]:
+        """Yield typed events while `question` is answered; each statement is judged before it is yielded, the last
+        event is `Finished`. `history` holds the earlier questions, oldest first; `since` and `until` bound the publish
+        day, both included; `as_of` answers as if that day were today.
+
+        Raises:
+            QuestionError: if the question is blank or too long.
+        """
+        return self._pipeline.stream(Asked(question, tuple(history), tuple(outlets), since, until, as_of))
+
+    def answer(
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        outlets: Sequence[str] = (),
+        since: dt.date | None = None,
+        until: dt.date | None = None,
+        as_of: dt.date | None = None,
+    ) -> Answer:
+        """Run `stream` to its end. There is no second code path."""
+        *_, last = self.stream(question, history=history, outlets=outlets, since=since, until=until, as_of=as_of)
+        assert isinstance(last, Finished), "stream always ends with Finished"
+        return last.answer
+
+    def article(self, article_id: str) -> Article:
+        """Return the article that `article_id` names, older versions included, so that anybody can check that
+        `text[start:end]` is the quote.
+
+        Raises:
+            StoreError: if the store holds no such article.
+        """
+        return self.store.article(article_id)
+
+    def as_runnable(self) -> "AssistantRunnable":
+        """Return the assistant as a LangChain Runnable: a question or {"question", "history", ...} in, `Answer` out."""
+        from rag.runnable import AssistantRunnable
+
+        return AssistantRunnable(self)
+
+    def warm_up(self) -> None:
+        """Load the models now rather than at the first question."""
+        self.store.search("warm up", k=1)
+        self._parser.one("Warm up.")
+        self._reader.read("Warm up?", [Window("", "Warm up.")])
+
+    def close(self) -> None:
+        """Close the store."""
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def answer(
+    question: str,
+    *,
+    store: str | Path,
+    model: "str | BaseChatModel | None" = None,
+    history: Sequence[str] = (),
+    outlets: Sequence[str] = (),
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+    as_of: dt.date | None = None,
+) -> Answer:
+    """Open `store`, answer one question, close it. Use `Assistant` for more than one."""
+    with Assistant.open(store, model=model, index=False) as assistant:
+        return assistant.answer(question, history=history, outlets=outlets, since=since, until=until, as_of=as_of)
+
+
+def _drafter(model: "str | BaseChatModel | None") -> Drafter:
+    if model is None:
+        return Extractive()
+    from rag.model import ModelDrafter, open_model
+
+    return ModelDrafter(open_model(model) if isinstance(model, str) else model)

@@ -1,0 +1,110 @@
+"""Who inside the article says a sentence: the person or body that it quotes or cites."""
+
+import re
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from rag.lexicon import BODY_NOUNS, PEOPLE_NOUNS, PERSON_NOUNS, PUBLICATION_NOUNS, SAYING
+from rag.parse import Parser
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+MAX_SPEAKER_WORDS = 8
+
+
+def speaker_of(doc: "Doc", *, before: str, focus: Collection[int], parser: Parser) -> str | None:
+    """Return the person or body that says what the sentence `doc` says, None where the article itself does.
+
+    Of several speakers it is the one whose words hold most of `focus` (token positions). A pronoun stands for, and an
+    open quotation belongs to, whoever spoke or was named last in `before`, the text that precedes. At most 8 words.
+    """
+    sayings = [(verb, subject) for verb in doc if _is_saying(verb) and (subject := _subject(verb)) is not None]
+    sayings = [s for s in sayings if _is_somebody(s[1])]
+    sayings += [(token, source) for token in doc if (source := _cited(token)) is not None]
+    if not sayings:
+        return _last_speaker(before, parser) if _continues_quotation(doc.text) else None
+    _, subject = max(sayings, key=lambda s: (_held(s[0], focus), -s[0].i))
+    if subject.pos_ == "PRON":
+        return _last_speaker(before, parser) if subject.lower_ in REFERRING else None
+    return _name(subject)
+
+
+def _is_saying(token: "Token") -> bool:
+    return token.pos_ in {"VERB", "AUX"} and token.lemma_.lower() in SAYING
+
+
+def _is_somebody(noun: "Token") -> bool:
+    """People, bodies and what they publish speak; a relocation does not."""
+    is_named = noun.ent_type_ in {"PERSON", "ORG", "NORP", "GPE"} or noun.pos_ in {"PROPN", "PRON"}
+    return is_named or noun.lemma_.lower() in SPEAKERS
+
+
+def _subject(verb: "Token") -> "Token | None":
+    own = next((c for c in verb.children if c.dep_ == "nsubj"), None)
+    if own is not None or verb.dep_ != "conj":
+        return None if own is not None and own.tag_ in {"WP", "WDT"} and verb.dep_ != "relcl" else own
+    return next((c for c in verb.head.children if c.dep_ == "nsubj"), None)
+
+
+def _cited(token: "Token") -> "Token | None":
+    """The source in "according to X", "citing X"."""
+    if token.lower_ == "to" and token.i and token.nbor(-1).lower_ == "according":
+        return next((c for c in token.children if c.dep_ == "pobj"), None)
+    if token.lower_ in {"citing", "quoting"}:
+        return next((c for c in token.children if c.dep_ == "dobj"), None)
+    return None
+
+
+def _held(verb: "Token", focus: Collection[int]) -> int:
+    """How many focus tokens lie in the verb's own clause, not in one joined to it that has a speaker of its own."""
+    clause = {t.i for t in (verb.head if verb.lower_ == "to" else verb).subtree}
+    for child in verb.children:
+        if child.dep_ == "conj" and any(c.dep_ == "nsubj" for c in child.children):
+            clause -= {t.i for t in child.subtree}
+    return len(clause & set(focus))
+
+
+def _name(noun: "Token") -> str | None:
+    """The noun phrase around `noun`, cut to the person it names, else to the body with what it is "of"."""
+    if noun.tag_ in {"WP", "WDT"}:
+        noun = next(noun.ancestors).head
+    named = next((e for e in noun.doc.ents if e.label_ == "PERSON" and e.start <= noun.i < e.end), None)
+    apposed = [c for c in noun.children if c.dep_ in {"appos", "compound"}]
+    for token in apposed if named is None else ():
+        named = next((e for e in noun.doc.ents if e.label_ == "PERSON" and e.start <= token.i < e.end), named)
+    if named is not None:
+        return _trim(named.text)
+    ends = [c.right_edge.i for c in noun.children if c.dep_ == "prep" and c.lower_ in {"of", "for"}]
+    return _trim(noun.doc[noun.left_edge.i : max([noun.i, *ends]) + 1].text)
+
+
+def _trim(text: str) -> str | None:
+    text = LEADING.sub("", re.split(r"[,(;:]", text)[0].strip(" “”\"'’‘—–-"))
+    text = re.sub(r"['’]s?$", "", text)
+    words = text.split()
+    return " ".join(words[:MAX_SPEAKER_WORDS]) if words else None
+
+
+def _last_speaker(before: str, parser: Parser) -> str | None:
+    """The person or body that spoke last in `before`, else the last person named there."""
+    if not before:
+        return None
+    earlier = parser.one(before)
+    spoken = [s for t in earlier if _is_saying(t) and (s := _subject(t)) is not None and s.pos_ != "PRON"]
+    people = [e for e in earlier.ents if e.label_ == "PERSON"]
+    if spoken and (not people or spoken[-1].i >= people[-1].start):
+        return _name(spoken[-1])
+    return _trim(people[-1].text) if people else (_name(spoken[-1]) if spoken else None)
+
+
+def _continues_quotation(text: str) -> bool:
+    """A sentence inside quotation marks that names no speaker: somebody said it before."""
+    stripped = text.strip()
+    return stripped[:1] in QUOTES or stripped[-1:] in QUOTES or text.count("“") != text.count("”")
+
+
+SPEAKERS = BODY_NOUNS | PEOPLE_NOUNS | PERSON_NOUNS | PUBLICATION_NOUNS
+REFERRING = frozenset("he she they it".split())
+QUOTES = frozenset("“”\"")
+LEADING = re.compile(r"^(?:(?:the|a|an|its|his|her|their)\s+)+", re.I)

@@ -1,0 +1,224 @@
+"""Compare what independent reports say in answer to the question, and name how they differ.
+
+A false alarm costs trust: only values of one unit are compared, only where the words around them speak of one thing,
+and only values that cannot both be true are two positions.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from rag.answer import Citation, Disagreement, DisagreementKind, Position
+from rag.evidence import Evidence
+from rag.moment import Moment, moment_at
+from rag.quantity import Quantity, quantity_at
+from rag.question import AnswerType, Question
+from rag.write import MIN_SHOWN_SCORE, NEAR_LEAD, cite
+from vectorstore import Store
+
+MAX_VALUE_WORDS = 12
+MOST_APART = 20  # figures further apart than this count different things
+CLAIMED = {AnswerType.YES_NO, AnswerType.REASON, AnswerType.EXPLANATION}  # what a claim and its denial can answer
+AROUND_WORDS = 8  # on each side of a value
+# Cosine of the words around two values, the values masked. Measured on pairs about one thing (.36 to .75) and about
+# two (up to .52): above the first they speak of one thing; above the second they do if they share a word of their own.
+SAME_THING, SAME_THING_WITH_WORD = 0.62, 0.35
+
+Value = Quantity | Moment
+
+
+@dataclass(frozen=True, slots=True)
+class _Asserted:
+    """One value that one sentence gives, as the sentence writes it, and the words around it."""
+
+    value: Value
+    shown: str
+    around: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Comparer:
+    """Finds where reports cannot all be right about what was asked."""
+
+    store: Store
+
+    def compare(self, question: Question, evidence: Sequence[Evidence]) -> tuple[Disagreement, ...]:
+        """Return at most one disagreement, none when in doubt."""
+        answering = [e for e in evidence if e.score >= MIN_SHOWN_SCORE]
+        read = {AnswerType.NUMBER: _quantity_of, AnswerType.DATE: _moment_of}.get(question.answer_type)
+        found = self._different_values(question, answering, read) if read else None
+        near = [e for e in answering if e.score >= evidence[0].score - NEAR_LEAD]
+        if question.answer_type in CLAIMED:
+            found = _claim_and_denial(question, near)
+        return (found,) if found else ()
+
+    def _different_values(
+        self, question: Question, answering: Sequence[Evidence], read: Callable[[Evidence], _Asserted | None]
+    ) -> Disagreement | None:
+        """Take the best value shown that other reports contradict, and put all that speak of it on its sides."""
+        asserted = [a for a in map(read, answering) if a is not None]
+        for anchor in asserted:
+            if anchor.evidence.score < answering[0].score - NEAR_LEAD / 2:
+                break
+            sides = _sides(self._about_the_same(anchor, asserted))
+            if len(sides) > 1 and len({a.evidence.origin_id for side in sides for a in side}) > 1:
+                return _values_differ(question, sides)
+        return None
+
+    def _about_the_same(self, anchor: _Asserted, asserted: Sequence[_Asserted]) -> list[_Asserted]:
+        vectors = self.store.encoder.encode([anchor.around, *(a.around for a in asserted)])
+        alike = vectors[1:] @ vectors[0]
+        return [
+            a for a, cosine in zip(asserted, alike, strict=True)
+            if a is anchor or (_is_comparable(a, anchor) and _one_thing(a, anchor, float(cosine)))
+        ]  # fmt: skip
+
+
+def _one_thing(one: _Asserted, other: _Asserted, cosine: float) -> bool:
+    if cosine >= SAME_THING:
+        return True
+    return cosine >= SAME_THING_WITH_WORD and bool(_own_words(one) & _own_words(other))
+
+
+def _own_words(asserted: _Asserted) -> set[str]:
+    """The content words near the value, but for what nearly every count has."""
+    near = " ".join(asserted.around.split()[max(0, AROUND_WORDS - 4) : AROUND_WORDS + 5]).lower()
+    return set(re.findall(r"[a-z]{4,}", near)) - COMMON
+
+
+def _is_comparable(one: _Asserted, anchor: _Asserted) -> bool:
+    """Of one unit, and about the names of the question that the anchor is about: all of them, or, where the sentence
+    itself names none, an article that mentions them."""
+    is_same_unit = getattr(one.value, "unit", "") == getattr(anchor.value, "unit", "")
+    named = one.evidence.named
+    if isinstance(one.value, Quantity) and isinstance(anchor.value, Quantity):
+        small, large = sorted((one.value.low, anchor.value.low))
+        if large > MOST_APART * max(small, 1.0):
+            return False
+    return is_same_unit and (anchor.evidence.named <= named or (not named and not one.evidence.missing))
+
+
+def _sides(asserted: Sequence[_Asserted]) -> list[list[_Asserted]]:
+    """Put values that agree on one side; one that agrees with parts of several sides settles nothing and opens none."""
+    sides: list[list[_Asserted]] = []
+    for one in asserted:
+        side = next((s for s in sides if all(_agree(one, other) for other in s)), None)
+        if side is not None:
+            side.append(one)
+        elif not any(_agree(one, other) for s in sides for other in s):
+            sides.append([one])
+    return sides
+
+
+def _agree(one: _Asserted, other: _Asserted) -> bool:
+    if isinstance(one.value, Quantity) and isinstance(other.value, Quantity):
+        return one.value.agrees_with(other.value)
+    return isinstance(one.value, Moment) and isinstance(other.value, Moment) and one.value.agrees_with(other.value)
+
+
+def _values_differ(question: Question, sides: list[list[_Asserted]]) -> Disagreement:
+    kind = DisagreementKind.SUPERSEDED if _is_course(sides) else DisagreementKind.FIGURES
+    if kind is DisagreementKind.SUPERSEDED:
+        sides = sorted(sides, key=lambda s: _day(s[0].evidence) or dt.date.min)
+    positions = (Position(s[0].shown, _speaker(s), _cite([a.evidence for a in s])) for s in sides)
+    return Disagreement(question.standalone, kind, tuple(positions))
+
+
+def _speaker(side: Sequence[_Asserted]) -> str | None:
+    return next((a.evidence.speaker for a in side if a.evidence.speaker), None)
+
+
+def _quantity_of(evidence: Evidence) -> _Asserted | None:
+    text, value = evidence.sentence.text, next((v for v in evidence.values if v.strength == 1.0), None)
+    quantity = quantity_at(text, value.start, value.end) if value else None
+    if quantity is None:
+        return None
+    counted = None if quantity.unit else COUNTED.match(text, quantity.end)
+    end = counted.end() if counted else quantity.end
+    return _Asserted(quantity, text[quantity.start : end], _around(text, quantity.start, quantity.end), evidence)
+
+
+def _moment_of(evidence: Evidence) -> _Asserted | None:
+    text, value = evidence.sentence.text, next((v for v in evidence.values if v.strength == 1.0), None)
+    moment = moment_at(text, value.start, value.end, _day(evidence)) if value else None
+    if moment is None:
+        return None
+    return _Asserted(moment, text[moment.start : moment.end], _around(text, moment.start, moment.end), evidence)
+
+
+def _around(text: str, start: int, end: int) -> str:
+    before, after = text[:start].split()[-AROUND_WORDS:], text[end:].split()[:AROUND_WORDS]
+    return " ".join([*before, "N", *after])
+
+
+def _is_course(sides: Sequence[Sequence[_Asserted]]) -> bool:
+    """Whether the sides are one figure over time: every side on days of its own, and of a kind that grows or is
+    said to have changed."""
+    days = [{_day(a.evidence) for a in side} for side in sides]
+    if any(None in d for d in days) or any(one & two for n, one in enumerate(days) for two in days[:n]):
+        return False
+    return any(GROWING.search(a.evidence.sentence.text) for side in sides for a in side)
+
+
+def _day(evidence: Evidence) -> dt.date | None:
+    published = evidence.sentence.article.published
+    return published.earliest() if published else None
+
+
+def _claim_and_denial(question: Question, answering: Sequence[Evidence]) -> Disagreement | None:
+    denials = [e for e in answering if DENIAL.search(e.sentence.text)]
+    claims = [e for e in answering if not DENIAL.search(e.sentence.text) and CLAIM.search(e.sentence.text)]
+    for denial in denials:
+        against = [c for c in claims if c.origin_id != denial.origin_id and _same_matter(c, denial)]
+        if against:
+            sides = (against, [denial, *(d for d in denials if d is not denial and _same_matter(d, against[0]))])
+            positions = (Position(_core(side[0]), side[0].speaker, _cite(side)) for side in sides)
+            return Disagreement(question.standalone, DisagreementKind.CLAIM_DENIAL, tuple(positions))
+    return None
+
+
+def _same_matter(one: Evidence, other: Evidence) -> bool:
+    """Two sentences about one thing: they share at least three content words."""
+    words = [
+        {t.lemma_.lower() for t in e.sentence.doc if t.pos_ in {"NOUN", "PROPN", "VERB"} and not t.is_stop}
+        for e in (one, other)
+    ]
+    return len(words[0] & words[1]) >= 3
+
+
+def _core(evidence: Evidence) -> str:
+    """At most 12 words of the sentence: from its denial on, or from its start."""
+    text = evidence.sentence.text
+    denial = DENIAL.search(text)
+    return " ".join(text[denial.start() if denial else 0 :].split()[:MAX_VALUE_WORDS]).rstrip(",;:—–- ")
+
+
+def _cite(evidence: Sequence[Evidence]) -> tuple[Citation, ...]:
+    first_of_origin = {e.origin_id: e for e in reversed(evidence)}
+    return tuple(cite(e) for e in evidence if first_of_origin[e.origin_id] is e)
+
+
+COUNTED = re.compile(
+    r"(?:\s(?!(?:and|are|at|by|from|had|has|have|in|is|of|on|or|out|sa(?:id|ys)|that|to|was|were|which|who|with)\b)"
+    r"[^\s,.;:]+){0,2}"
+)  # the words that say what is counted: up to two, not over punctuation or a word that begins something else
+COMMON = frozenset("people said were have been that with than more some about their which from crowns dollars".split())
+DENIAL = re.compile(
+    r"\b(?:den(?:y|ies|ied|ying)|denials?|reject(?:s|ed|ing)?|dismiss(?:es|ed|ing)?|refut(?:es|ed|ing)"
+    r"|contradict(?:s|ed)?|disput(?:es|ed|ing)|untrue|not true|false|baseless"
+    r"|never (?:happened|voted|ordered|asked|told)|no (?:such|truth))\b",
+    re.I,
+)
+CLAIM = re.compile(
+    r"\b(?:sa(?:y|ys|id)|claim(?:s|ed)?|alleg(?:es|ed|ations?)|accus(?:es|ed)|insist(?:s|ed)?|told|report(?:s|ed)?"
+    r"|according)\b",
+    re.I,
+)
+GROWING = re.compile(
+    r"\b(?:dead|die[sd]?|deaths?|kill(?:s|ed)?|toll|bodies|injur(?:ed|ies)|wounded|missing|rescued|evacuated"
+    r"|displaced|arrested|detained|infected|cases|confirmed|rose|risen|climbed|increased|revised|correct(?:ed|ion)"
+    r"|updated|now|so far|earlier)\b",
+    re.I,
+)

@@ -1,0 +1,57 @@
+"""A sentence that may answer, and what was seen in it."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ingest.article import Article, BlockKind, Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of an article, the sentence before it in the same article ("" if none), and its parse."""
+
+    article: Article
+    kind: BlockKind
+    language: str
+    span: Span
+    text: str
+    before: str
+    doc: "Doc"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A stretch of a sentence that is of the asked type: `[start, end)` in the sentence's own characters.
+
+    `strength` is 1 where type and noun are as asked, .5 where only the type is.
+    """
+
+    start: int
+    end: int
+    strength: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence with what speaks for it.
+
+    `score` orders the sentences of one question and decides whether the best of them answers: log odds of the span
+    reader, with what words, similarity and values add. `values` are of the asked type, the one the reader found
+    first; `speaker` is who inside the article says it; `named` are names of the question that the sentence or what
+    stands around it holds, `missing` those that its article lacks.
+    """
+
+    sentence: Sentence
+    score: float
+    values: tuple[Value, ...]
+    speaker: str | None
+    named: frozenset[str]
+    missing: tuple[str, ...]
+
+    @property
+    def origin_id(self) -> str:
+        """The report this sentence comes from; reprints share one."""
+        return self.sentence.article.origin_id

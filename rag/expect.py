@@ -1,0 +1,111 @@
+"""What kind of answer a question expects, told from its question word and the noun it asks for."""
+
+from typing import TYPE_CHECKING
+
+from rag.lexicon import (
+    DATE_NOUNS,
+    MEASURES,
+    MONEY_VERBS,
+    NAME_NOUNS,
+    NUMBER_NOUNS,
+    PERSON_NOUNS,
+    PLACE_NOUNS,
+    REASON_NOUNS,
+    SAYING,
+)
+from rag.question import AnswerType
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span, Token
+
+Expected = tuple[AnswerType, str]
+
+
+def expected_answer(doc: "Doc") -> Expected:
+    """Return the type of answer that the question `doc` expects, and the lemma of the noun it asks for ("" if none)."""
+    wh = next((t for t in doc if t.tag_ in WH_TAGS and t.lower_ in WH_WORDS), None)
+    if wh is None:
+        opens_with_verb = bool(len(doc)) and doc[0].tag_ in {"VBZ", "VBD", "VBP", "MD"}
+        return (AnswerType.YES_NO if opens_with_verb else AnswerType.EXPLANATION), ""
+    word = wh.lower_
+    if word in {"who", "whom", "whose"}:
+        return (AnswerType.EXPLANATION if _asks_who_a_name_is(wh) else AnswerType.PERSON), ""
+    if word in BY_WORD:
+        return BY_WORD[word], ""
+    return _how(wh) if word == "how" else _what(wh)
+
+
+def asks_speaker(doc: "Doc", answer_type: AnswerType) -> bool:
+    """Tell whether the question `doc` asks who says something: "who said", "which body warned"."""
+    verb = next((t for t in doc if t.dep_ == "ROOT"), None)
+    if verb is None or answer_type not in {AnswerType.PERSON, AnswerType.NAME}:
+        return False
+    subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
+    return verb.lemma_.lower() in SAYING and subject is not None and any(t.tag_ in WH_TAGS for t in subject.subtree)
+
+
+def _asks_who_a_name_is(wh: "Token") -> bool:
+    """ "Who is Mara Velt?" asks to be told about her, not for a name."""
+    following = wh.doc[wh.i + 1 :]
+    return bool(following) and following[0].lemma_ == "be" and all(
+        t.pos_ in {"PROPN", "PUNCT"} for t in following[1:]
+    )  # fmt: skip
+
+
+def _how(wh: "Token") -> Expected:
+    following = wh.doc[wh.i + 1 :]
+    if not following or following[0].lower_ not in MEASURES:
+        return AnswerType.EXPLANATION, ""
+    measure = following[0]
+    if measure.lower_ not in {"many", "much"}:
+        return AnswerType.NUMBER, measure.lower_
+    counted = _noun_at_once(following[1:])
+    if counted is None and len(following) > 1 and following[1].lower_ == "of":
+        counted = next((t for t in following if t.dep_ == "attr" and t.pos_ == "NOUN"), None)
+    return AnswerType.NUMBER, counted.lemma_.lower() if counted is not None else measure.lower_
+
+
+def _what(wh: "Token") -> Expected:
+    noun = _noun_at_once(wh.doc[wh.i + 1 :]) or _noun_of_being(wh)
+    if noun is not None and noun.lemma_ == "name":
+        named = [c for of in noun.children if of.lower_ == "of" for c in of.children if c.pos_ == "NOUN"]
+        return AnswerType.NAME, named[0].lemma_.lower() if named else "name"
+    if noun is not None:
+        lemma = noun.lemma_.lower()
+        found = next((kind for kind, nouns in ASKED_NOUNS.items() if lemma in nouns), AnswerType.EXPLANATION)
+        return found, lemma
+    if any(t.lemma_ in MONEY_VERBS and t.pos_ in {"VERB", "ADJ"} for t in wh.doc[wh.i + 1 :]):
+        return AnswerType.NUMBER, "cost"
+    asks_words = any(t.lemma_ in SAYING and t.pos_ == "VERB" for t in wh.doc)
+    return (AnswerType.QUOTATION if asks_words else AnswerType.EXPLANATION), ""
+
+
+def _noun_at_once(following: "Span") -> "Token | None":
+    """The noun that ends the noun phrase right after the question word: "which former vice president"."""
+    last = None
+    for token in following:
+        if token.pos_ in {"NOUN", "PROPN"}:
+            last = token
+        elif last is not None or not (token.pos_ in {"ADJ", "NUM", "PART", "ADV"} or token.tag_ == "VBN"):
+            break
+    return last
+
+
+def _noun_of_being(wh: "Token") -> "Token | None":
+    """The noun of "what is the name of", "what was the final score"."""
+    if wh.head.lemma_ != "be":
+        return None
+    return next((t for t in wh.head.children if t.dep_ in {"nsubj", "attr"} and t.pos_ == "NOUN"), None)
+
+
+WH_TAGS = {"WP", "WP$", "WDT", "WRB"}
+WH_WORDS = {"who", "whom", "whose", "what", "which", "when", "where", "why", "how"}
+BY_WORD = {"when": AnswerType.DATE, "where": AnswerType.PLACE, "why": AnswerType.REASON}
+ASKED_NOUNS = {
+    AnswerType.PERSON: PERSON_NOUNS,
+    AnswerType.PLACE: PLACE_NOUNS,
+    AnswerType.DATE: DATE_NOUNS,
+    AnswerType.NUMBER: NUMBER_NOUNS,
+    AnswerType.NAME: NAME_NOUNS,
+    AnswerType.REASON: REASON_NOUNS,
+}

@@ -1,0 +1,65 @@
+"""The closed word lists that reading a question or a sentence needs, each with what it is for."""
+
+# What a question asks for by its noun: "which town", "what is the name of".
+PERSON_NOUNS = frozenset(
+    "person man woman minister president leader spokesman spokeswoman spokesperson mayor chief chairman chairwoman "
+    "director head judge lawyer senator governor author reporter coach player official politician captain commander "
+    "witness secretary ambassador officer chancellor king queen manager owner founder successor candidate".split()
+)
+PLACE_NOUNS = frozenset(
+    "country city town village place location region state province street river lake island port capital district "
+    "area continent county direction site destination hometown venue neighbourhood neighborhood".split()
+)
+DATE_NOUNS = frozenset("year date day month time hour week weekday decade morning evening".split())
+NUMBER_NOUNS = frozenset(
+    "number percentage percent proportion share amount figure total price cost toll size length height age "
+    "distance speed rate budget sum salary fine depth width weight capacity population temperature magnitude".split()
+)
+ORGANISATION_NOUNS = frozenset(
+    "agency company organisation organization newspaper party group team club body ministry institution bank "
+    "university school airline court union brand operator firm lender insurer outlet".split()
+)
+NAME_NOUNS = ORGANISATION_NOUNS | frozenset("name ship vessel title".split())
+REASON_NOUNS = frozenset("reason cause motive".split())
+
+# "how large": asks for a number with a unit.
+MEASURES = frozenset(
+    "many much large big long far high tall wide deep old fast heavy often strong small late early soon hot "
+    "cold".split()
+)
+
+# What a number counts decides whether it answers "how many ...".
+MONEY_NOUNS = frozenset("money cost price fine budget salary sum fee debt".split())
+MONEY_VERBS = frozenset("cost pay worth owe earn fetch".split())
+SHARE_NOUNS = frozenset("percentage percent proportion share".split())
+MEASURE_NOUNS = (MEASURES | NUMBER_NOUNS) - MONEY_NOUNS - SHARE_NOUNS - {"many"}
+PEOPLE_NOUNS = frozenset(
+    "people person resident passenger man woman child victim worker member student protester demonstrator civilian "
+    "patient soldier officer refugee migrant employee supporter marcher villager fan guest survivor dead "
+    "body".split()
+)
+
+# Bodies that speak or act without a proper name: "the ministry said".
+BODY_NOUNS = frozenset(
+    "police ministry government court company council party union group official authority spokesman spokeswoman "
+    "spokesperson mayor minister president office agency department service firm board bank operator expert critic "
+    "analyst lawyer association committee commission family rescuer neighbour administrator auditor".split()
+)
+PUBLICATION_NOUNS = frozenset("report statement study survey letter paper article media source record brigade".split())
+DIRECTIONS = frozenset(
+    "north south east west northeast northwest southeast southwest upstream downstream".split()
+)
+PLACE_PREPOSITIONS = frozenset("in at near outside inside on off from to between beside".split())
+
+# Verbs whose subject is the speaker of what they govern.
+SAYING = frozenset(
+    "say tell claim announce add argue warn insist deny allege state declare confirm report accuse describe explain "
+    "acknowledge admit estimate suggest testify write tweet post reply respond stress note maintain assert believe "
+    "call condemn criticise criticize demand urge promise pledge vow put recall comment react think".split()
+)
+
+# Words that carry nothing of what a question is about.
+LIGHT = frozenset(
+    "be have do say tell get make take happen there many much more also so then other thing way kind article according "
+    "accord report else".split()
+)

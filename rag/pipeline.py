@@ -1,0 +1,70 @@
+"""The whole way of one question, top to bottom."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rag.abstain import abstention, reason_to_abstain
+from rag.answer import Answer, Statement, Verdict
+from rag.clock import Clock
+from rag.compare import Comparer
+from rag.draft import Drafter
+from rag.events import Event, Finished, Retrieved, Understood, Verified
+from rag.parse import Parser
+from rag.question import Asked
+from rag.select import Selector
+from rag.understand import understand
+from rag.verify import verify
+from vectorstore import Store
+
+RETRIEVED_PASSAGES = 40
+UNSUPPORTED = "Nothing that could be written about it is supported by the articles."
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """understand -> retrieve -> select sentences -> write -> verify -> compare."""
+
+    store: Store
+    parser: Parser
+    selector: Selector
+    comparer: Comparer
+    drafter: Drafter
+
+    def stream(self, asked: Asked) -> Iterator[Event]:
+        """Yield what happens while the question is answered; the last event is `Finished`.
+
+        Raises:
+            QuestionError: if the question is blank or too long.
+        """
+        clock = Clock()
+        question = understand(asked, self.parser)
+        clock.lap("understand")
+        yield Understood(question)
+
+        hits = self.store.search(question.standalone, k=RETRIEVED_PASSAGES, outlets=asked.outlets, since=asked.since,
+                                 until=asked.until, as_of=asked.as_of)
+        clock.lap("retrieve")
+        yield Retrieved(passages=len(hits), articles=len({h.passage.article_id for h in hits}))
+
+        evidence = self.selector.select(question, hits)
+        clock.lap("select")
+
+        reason = reason_to_abstain(question, evidence)
+        disagreements = self.comparer.compare(question, evidence) if reason is None else ()
+        clock.lap("compare")
+
+        statements: list[Statement] = []
+        written_by = self.drafter.name
+        for draft in self.drafter.draft(question, evidence, disagreements) if reason is None else ():
+            written_by = draft.written_by
+            verdict = verify(draft.text, draft.citations, self.parser)
+            statements.append(Statement(draft.text, draft.citations, verdict, draft.speaker))
+            yield Verified(statements[-1])
+        if reason is None and not any(s.verdict is Verdict.SUPPORTED for s in statements):
+            reason, disagreements = UNSUPPORTED, ()
+        clock.lap("write")
+
+        yield Finished(Answer(
+            question=question.text, standalone_question=question.standalone, written_by=written_by,
+            statements=tuple(statements), disagreements=disagreements,
+            abstention=abstention(reason, evidence) if reason is not None else None, timings_ms=clock.read()))

@@ -1,0 +1,51 @@
+"""What is asked: the question as it was put, and as it is understood."""
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question as it was put, with its limits.
+
+    `history` holds the earlier questions of the conversation, oldest first. `since` and `until` bound the publish day,
+    both included; `as_of` hides what was published later.
+    """
+
+    text: str
+    history: tuple[str, ...] = ()
+    outlets: tuple[str, ...] = ()
+    since: dt.date | None = None
+    until: dt.date | None = None
+    as_of: dt.date | None = None
+
+
+class AnswerType(StrEnum):
+    """What counts as an answer."""
+
+    PERSON = "person"
+    PLACE = "place"
+    NUMBER = "number"
+    DATE = "date"
+    NAME = "name"
+    YES_NO = "yes or no"
+    REASON = "reason"
+    QUOTATION = "quotation"
+    EXPLANATION = "explanation"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question as it is understood.
+
+    `standalone` is what is searched: `text` with the conversation's references filled in. `asked` is the noun that
+    says what the answer is one of ("officer" in "how many officers", "year" in "in which year"), "" where there is
+    none. `asks_speaker`: who says something is what is asked.
+    """
+
+    text: str
+    standalone: str
+    answer_type: AnswerType
+    asked: str = ""
+    asks_speaker: bool = False

@@ -1,0 +1,163 @@
+"""Find the values of the asked type in a sentence: a sentence without one is context, not an answer."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from rag.evidence import Value
+from rag.lexicon import (
+    BODY_NOUNS,
+    DIRECTIONS,
+    MEASURE_NOUNS,
+    MONEY_NOUNS,
+    ORGANISATION_NOUNS,
+    PEOPLE_NOUNS,
+    PLACE_PREPOSITIONS,
+    SHARE_NOUNS,
+)
+from rag.moment import find_times
+from rag.quantity import Quantity, read_quantities
+from rag.question import AnswerType, Question
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+FULL, HALF = 1.0, 0.5  # type and noun as asked; the type only
+
+
+def find_values(doc: "Doc", question: Question, *, speaker: str | None) -> tuple[Value, ...]:
+    """Return the values in `doc`, which `speaker` says, that can answer `question`.
+
+    Empty for types that no value can show (yes or no, explanation); a value that only repeats words of the question
+    is none.
+    """
+    finder = FINDERS.get(question.answer_type)
+    if finder is None:
+        return ()
+    asked_words = set(_words(question.standalone))
+    found = [v for v in finder(doc, question.asked) if not set(_words(doc.text[v.start : v.end])) <= asked_words]
+    return (*_speaker_value(doc, question, speaker), *found)
+
+
+def _speaker_value(doc: "Doc", question: Question, speaker: str | None) -> tuple[Value, ...]:
+    """Who said it is the answer to "who said" and "which body called"."""
+    start = doc.text.find(speaker) if speaker and question.asks_speaker else -1
+    return (Value(start, start + len(speaker), FULL),) if speaker and start >= 0 else ()
+
+
+def needs_value(answer_type: AnswerType) -> bool:
+    """Tell whether an answer of this type must hold a located value."""
+    return answer_type in FINDERS
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower())
+
+
+def _people(doc: "Doc", asked: str) -> Iterator[Value]:
+    for ent in doc.ents:
+        if ent.label_ in {"PERSON", "ORG", "NORP"}:
+            yield Value(ent.start_char, ent.end_char, FULL if ent.label_ == "PERSON" else HALF)
+    for token in doc:
+        if token.lemma_.lower() in BODY_NOUNS | PEOPLE_NOUNS and token.pos_ == "NOUN" and not token.ent_type_:
+            yield Value(token.left_edge.idx, token.idx + len(token), HALF)
+
+
+def _places(doc: "Doc", asked: str) -> Iterator[Value]:
+    for ent in doc.ents:
+        if ent.label_ in {"GPE", "LOC", "FAC"}:
+            yield Value(ent.start_char, ent.end_char, FULL)
+    for token in doc:
+        if asked == "direction" and token.lower_ in DIRECTIONS:
+            yield Value(token.idx, token.idx + len(token), FULL)
+        elif token.lower_ in PLACE_PREPOSITIONS:
+            for noun in (c for c in token.children if c.dep_ == "pobj"):
+                yield Value(noun.left_edge.idx, noun.idx + len(noun), FULL if noun.pos_ == "PROPN" else HALF)
+
+
+def _dates(doc: "Doc", asked: str) -> Iterator[Value]:
+    for start, end in find_times(doc.text, asked):
+        yield Value(start, end, FULL)
+
+
+def _numbers(doc: "Doc", asked: str) -> Iterator[Value]:
+    for quantity in read_quantities(doc.text):
+        strength = _fitness(doc, quantity, asked)
+        if strength:
+            yield Value(quantity.start, quantity.end, strength)
+
+
+def _fitness(doc: "Doc", quantity: Quantity, asked: str) -> float:
+    """How well the number counts what is asked: money for money, per cent for a share, the asked noun for a count."""
+    if asked in MONEY_NOUNS:
+        return FULL if quantity.is_money else 0.0
+    if asked in SHARE_NOUNS:
+        return FULL if quantity.unit == "per cent" or "third" in doc.text else 0.0
+    if asked in MEASURE_NOUNS:
+        return FULL if quantity.unit else HALF
+    if quantity.is_money:
+        return 0.0
+    counted = _counted(doc, quantity)
+    if not asked or asked in counted or (asked in ANYBODY and counted & PEOPLE_NOUNS):
+        return FULL
+    if quantity.unit:
+        return 0.0
+    # "How many officers": "12 people" may be they; "12 members" are not, nor is a number with no officer in sight.
+    is_somebody_else = bool(counted & (PEOPLE_NOUNS - ANYBODY)) or asked not in {t.lemma_.lower() for t in doc}
+    return 0.0 if asked in PEOPLE_NOUNS and not counted & ANYBODY and is_somebody_else else HALF
+
+
+def _counted(doc: "Doc", quantity: Quantity) -> set[str]:
+    """Lemmas of the nouns that the number can be counting: its head, what "of" adds, the nouns that follow at once."""
+    span = doc.char_span(quantity.start, quantity.end, alignment_mode="expand")
+    if span is None:
+        return set()
+    heads = {span.root, span.root.head}
+    nouns = {t.lemma_.lower() for t in (*heads, *doc[span.end : span.end + 3]) if t.pos_ in {"NOUN", "PROPN"}}
+    totals = [t for t in doc[max(0, span.start - 6) : span.start] if t.lemma_.lower() in TOTALS]
+    heads |= set(totals)
+    nouns |= {"people"} if any(t.lemma_.lower() == "toll" for t in totals) else set()
+    ofs = [c for t in heads for c in t.children if c.lower_ == "of"]
+    return nouns | {c.lemma_.lower() for prep in ofs for c in prep.children}
+
+
+def _names(doc: "Doc", asked: str) -> Iterator[Value]:
+    for chunk in doc.noun_chunks:
+        proper = [t for t in chunk if t.pos_ == "PROPN" and t.ent_type_ not in TIMES_AND_NUMBERS]
+        if proper:
+            beside = {t.lemma_.lower() for t in doc[max(0, proper[0].i - 3) : proper[-1].i + 3]}
+            strength = _name_fitness({t.ent_type_ for t in proper}, asked, is_beside=asked in beside)
+            if strength:
+                yield Value(proper[0].idx, proper[-1].idx + len(proper[-1]), strength)
+    for match in QUOTED.finditer(doc.text):
+        yield Value(match.start(), match.end(), HALF)
+
+
+def _name_fitness(labels: set[str], asked: str, *, is_beside: bool) -> float:
+    """A name beside the asked noun ("the ferry Alma") fits best; where a body is asked, a body's name does too and
+    no person's or country's."""
+    if asked in ORGANISATION_NOUNS:
+        return FULL if "ORG" in labels else 0.0 if labels <= {"PERSON", "GPE", "NORP"} else HALF
+    return FULL if is_beside else HALF
+
+
+def _reasons(doc: "Doc", asked: str) -> Iterator[Value]:
+    for match in REASON.finditer(doc.text):
+        yield Value(match.start(), len(doc.text), FULL)
+
+
+TOTALS = frozenset({"number", "toll", "count", "total"})
+ANYBODY = frozenset({"people", "person"})
+TIMES_AND_NUMBERS = {"DATE", "TIME", "CARDINAL", "ORDINAL", "MONEY", "PERCENT", "QUANTITY"}
+QUOTED = re.compile(r"[“\"‘]([^”\"’]{2,80})[”\"’]")
+REASON = re.compile(
+    r"\b(?:because|due to|owing to|after|since|as a result of|caused by|citing|in order to|so that|amid|over|blam\w+"
+    r"|to \w+)\b", re.I)  # fmt: skip
+FINDERS: dict[AnswerType, Callable[["Doc", str], Iterator[Value]]] = {
+    AnswerType.PERSON: _people,
+    AnswerType.PLACE: _places,
+    AnswerType.DATE: _dates,
+    AnswerType.NUMBER: _numbers,
+    AnswerType.NAME: _names,
+    AnswerType.REASON: _reasons,
+}

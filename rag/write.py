@@ -1,0 +1,136 @@
+"""Write an answer without a language model: the sentences that answer, the best one first."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from ingest.article import Span
+from rag.answer import Citation, Disagreement, DisagreementKind, Position
+from rag.draft import Draft
+from rag.evidence import Evidence
+from rag.question import Question
+from rag.terms import fold
+
+MAX_STATEMENTS = 4
+MAX_WORDS = 60
+MAX_CHARACTERS = 400
+# On the scale of Evidence.score; chosen on the tuning half of the samples and development questions on real articles.
+NEAR_LEAD = 6.0  # a sentence this far below the lead still supports it
+MIN_SHOWN_SCORE = 6.0
+
+
+class Extractive:
+    """The offline writer: every word of what it writes is cut from an article."""
+
+    name = "offline"
+
+    def draft(
+        self, question: Question, evidence: Sequence[Evidence], disagreements: Sequence[Disagreement]
+    ) -> Iterator[Draft]:
+        """Yield what the sources differ on, if they do, else the best sentence and those near it.
+
+        A sentence that gives the same value in another report becomes a further citation of the statement; a reprint
+        of a sentence already shown is left out.
+        """
+        if disagreements:
+            yield from (self._lead(d) for d in disagreements)
+            return
+        for group in _grouped(_worth_showing(evidence)):
+            citations = tuple(cite(e) for e in group)
+            yield Draft(citations[0].quote, citations, citations[0].speaker, self.name)
+
+    def _lead(self, disagreement: Disagreement) -> Draft:
+        sides = "; ".join(f"{p.value} ({_credit(p)})" for p in disagreement.positions)
+        citations = tuple(c for p in disagreement.positions for c in p.citations)
+        words = f"{OPENINGS[disagreement.kind]}: {sides}.".split()
+        return Draft(" ".join(words[:MAX_WORDS]), citations, None, self.name)
+
+
+def _grouped(evidence: Iterable[Evidence]) -> list[list[Evidence]]:
+    """Put sentences that say the same beside each other, at most one of each origin."""
+    groups: list[list[Evidence]] = []
+    for found in evidence:
+        same = next((g for g in groups if _says_the_same(g[0], found)), None)
+        if same is None and len(groups) < MAX_STATEMENTS:
+            groups.append([found])
+        elif same is not None and found.origin_id not in {e.origin_id for e in same}:
+            same.append(found)
+    return groups
+
+
+def _credit(position: Position) -> str:
+    """The outlet that stands for the side, on which day, and whom it quotes."""
+    source = position.citations[0].source
+    day = f", {source.day}" if source.day else ""
+    speaker = f", citing {position.speaker}" if position.speaker else ""
+    return f"{source.outlet or source.title or source.source}{day}{speaker}"
+
+
+def _worth_showing(evidence: Sequence[Evidence]) -> Iterator[Evidence]:
+    least = max(MIN_SHOWN_SCORE, evidence[0].score - NEAR_LEAD)
+    for found in evidence:
+        if found is evidence[0] or (found.score >= least and (found.values or not evidence[0].values)):
+            yield found
+
+
+def _says_the_same(one: Evidence, other: Evidence) -> bool:
+    """Reprints of one sentence, or two reports that give the same value."""
+    if one.origin_id == other.origin_id:
+        return _words(one) == _words(other)
+    shared = _best_value(one) & _best_value(other)
+    return bool(shared)
+
+
+def _words(evidence: Evidence) -> str:
+    return " ".join(re.findall(r"\w+", fold(evidence.sentence.text)))
+
+
+def _best_value(evidence: Evidence) -> set[str]:
+    strongest = max((v.strength for v in evidence.values), default=0.0)
+    return {
+        fold(evidence.sentence.text[v.start : v.end])
+        for v in evidence.values
+        if v.strength == strongest and strongest == 1.0
+    }
+
+
+def cite(evidence: Evidence) -> Citation:
+    """Cite the sentence, or of an overlong one the part that answers, with the speaker that it names."""
+    sentence = evidence.sentence
+    return Citation.of(sentence.article, _part_that_answers(evidence), speaker=evidence.speaker)
+
+
+def _part_that_answers(evidence: Evidence) -> Span:
+    """The whole sentence, or of an overlong one the clauses around its value, within 60 words and 400 characters."""
+    text, span = evidence.sentence.text, evidence.sentence.span
+    if _fits(text):
+        return span
+    centre = evidence.values[0].start if evidence.values else 0
+    cuts = sorted({0, len(text), *(m.end() for m in CLAUSE_END.finditer(text))})
+    start = max(c for c in cuts if c <= centre)
+    end = start
+    for cut in (c for c in cuts if c > start):
+        if not _fits(text[start:cut]):
+            break
+        end = cut
+    for cut in sorted((c for c in cuts if c < start), reverse=True):
+        if not _fits(text[cut:end]):
+            break
+        start = cut
+    if end == start:  # not even one clause fits: cut at words
+        words = [m.end() for m in re.finditer(r"\S+", text[start : start + MAX_CHARACTERS])][:MAX_WORDS]
+        end = start + words[-1]
+    piece = text[start:end]
+    lead = len(piece) - len(piece.lstrip())
+    return Span(span.start + start + lead, span.start + start + len(piece.rstrip()))
+
+
+def _fits(text: str) -> bool:
+    return len(text) <= MAX_CHARACTERS and len(text.split()) <= MAX_WORDS
+
+
+OPENINGS = {
+    DisagreementKind.FIGURES: "Sources differ",
+    DisagreementKind.CLAIM_DENIAL: "Claimed and denied",
+    DisagreementKind.SUPERSEDED: "Reported in turn",
+}
+CLAUSE_END = re.compile(r"[,;:—–]\s+|\s[—–-]\s")

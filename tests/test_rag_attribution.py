@@ -1,0 +1,35 @@
+"""Who inside the article says a sentence."""
+
+import pytest
+
+from rag.attribution import speaker_of
+from rag.parse import Parser
+
+PARSER = Parser()
+
+
+@pytest.mark.parametrize(("before", "sentence", "about", "speaker"), [
+    ("", "The bridge is closed, the Ministry of Transport announced.", "closed", "Ministry of Transport"),
+    ("", "According to the fire brigade, 400 people left.", "people", "fire brigade"),
+    ("", "Rosa Lind, who leads the union, told reporters the ship was unsafe.", "ship", "Rosa Lind"),
+    ("", "“We hope they act,” Velmora’s spokesman Tomas Ferro told reporters.", "hope", "Tomas Ferro"),
+    ("", "“The steel is fine,” said Prof. Anna Kowal.", "steel", "Anna Kowal"),
+    ("", "The firm said nobody was hurt, but Mayor Ilva Brandt said, “I saw two ambulances.”", "ambulances",
+     "Ilva Brandt"),
+    ("Ilva Brandt, the mayor, opened the bridge.", "“It took nine years,” she said.", "years", "Ilva Brandt"),
+    ("", "The council voted on Monday.", "voted", None),
+    ("", "“It took nine years,” she said.", "years", None),
+])  # fmt: skip
+def test_the_speaker_is_the_person_or_body_whose_words_hold_what_is_asked(
+    before: str, sentence: str, about: str, speaker: str | None
+) -> None:
+    doc = PARSER.one(sentence)
+    focus = [token.i for token in doc if token.text == about]
+    assert speaker_of(doc, before=before, focus=focus, parser=PARSER) == speaker
+
+
+def test_a_speaker_has_at_most_eight_words() -> None:
+    doc = PARSER.one("The Standing Committee of Elders of the Lower Harbour and the Upper Town said no.")
+    speaker = speaker_of(doc, before="", focus=[], parser=PARSER)
+    assert speaker is not None
+    assert 0 < len(speaker.split()) <= 8

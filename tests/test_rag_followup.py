@@ -1,0 +1,24 @@
+"""Follow-up questions stand alone after the earlier ones."""
+
+import pytest
+
+from rag.followup import make_standalone
+from rag.parse import Parser
+
+PARSER = Parser()
+
+
+@pytest.mark.parametrize(
+    ("history", "text", "standalone"),
+    [
+        ((), "When was it built?", "When was it built?"),
+        (("What is Harrowmere Lodge?",), "When was it built?", "When was Harrowmere Lodge built?"),
+        (("Who is Mara Velt?",), "What did she say about the bridge?", "What did Mara Velt say about the bridge?"),
+        (("How many homes lost power in Brinmoor?",), "And in Aldwick?", "How many homes lost power in Aldwick?"),
+        (("What is the Alder dam?", "When was it built?"), "Who owns it?", "Who owns the Alder dam?"),
+        (("How many people work there?",), "Did Tom Hale say that he resigned?", "Did Tom Hale say that he resigned?"),
+        (("Who runs the port?",), "When does the Kerrin library open?", "When does the Kerrin library open?"),
+    ],
+)
+def test_a_follow_up_is_filled_from_the_earlier_questions(history: tuple[str, ...], text: str, standalone: str) -> None:
+    assert make_standalone(text, history=history, parser=PARSER) == standalone

@@ -1,0 +1,51 @@
+"""Dates in running text: what is told, and which of them agree."""
+
+import datetime as dt
+
+import pytest
+
+from rag.moment import read_moments
+
+PUBLISHED = dt.date(2031, 5, 9)  # a Friday
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("on 3 June", (None, 6, 3)),
+        ("by May 9, 2031", (2031, 5, 9)),
+        ("the 2nd of March 1999", (1999, 3, 2)),
+        ("in October 1973", (1973, 10, None)),
+        ("since 2012", (2012, None, None)),
+        ("in February", (None, 2, None)),
+        ("on Thursday", (2031, 5, 8)),
+        ("on Friday", (2031, 5, 9)),
+        ("yesterday", (2031, 5, 8)),
+    ],
+)
+def test_a_date_is_read_as_far_as_it_is_told(text: str, told: tuple[int | None, ...]) -> None:
+    assert [(m.year, m.month, m.day) for m in read_moments(text, PUBLISHED)] == [told]
+
+
+def test_a_weekday_means_nothing_without_a_publish_day() -> None:
+    assert read_moments("on Thursday", None) == ()
+
+
+@pytest.mark.parametrize("text", ["they may march", "1,999 sheep", "2012 people", "in the second half"])
+def test_other_words_and_numbers_are_no_dates(text: str) -> None:
+    assert read_moments(text, PUBLISHED) == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "agree"),
+    [
+        ("8 May", "on Thursday", True),
+        ("28 February", "7 March", False),
+        ("2012", "May 2012", True),
+        ("2012", "2013", False),
+        ("3 June", "June", True),
+    ],
+)
+def test_two_dates_disagree_only_when_something_told_differs(one: str, other: str, agree: bool) -> None:
+    first, second = read_moments(one, PUBLISHED)[0], read_moments(other, PUBLISHED)[0]
+    assert first.agrees_with(second) is agree

@@ -1,0 +1,46 @@
+"""Which stretches of a sentence are of the asked type."""
+
+import pytest
+
+from rag.expect import asks_speaker, expected_answer
+from rag.parse import Parser
+from rag.question import Question
+from rag.values import find_values
+
+PARSER = Parser()
+
+
+def values(question: str, sentence: str, *, speaker: str | None = None) -> list[tuple[str, float]]:
+    doc = PARSER.one(question)
+    kind, noun = expected_answer(doc)
+    asked = Question(question, question, kind, noun, asks_speaker(doc, kind))
+    found = find_values(PARSER.one(sentence), asked, speaker=speaker)
+    return [(sentence[v.start : v.end], v.strength) for v in found]
+
+
+@pytest.mark.parametrize(("question", "sentence", "expected"), [
+    ("How many boats sank?", "Twelve boats sank and 40 sheep drowned.", [("Twelve", 1.0), ("40", 0.5)]),
+    ("How many officers were hurt?", "Twelve members were hurt.", []),
+    ("How many officers were hurt?", "Twelve people were hurt.", [("Twelve", 0.5)]),
+    ("How many people died?", "It brought the number of dead to 19.", [("19", 1.0)]),
+    ("What did the firm pay for the boat?", "It paid 3 million crowns for the 40-metre boat.",
+     [("3 million crowns", 1.0)]),
+    ("What percentage of voters stayed at home?", "Some 35 per cent of 900 voters stayed at home.",
+     [("Some 35 per cent", 1.0)]),
+    ("In which year did the mill close?", "The mill closed on 3 June 1998.", [("1998", 1.0)]),
+    ("When did the mill close?", "The mill closed on 3 June 1998.", [("3 June 1998", 1.0)]),
+    ("Who runs the mill?", "The mill closed in June.", []),
+])  # fmt: skip
+def test_numbers_and_dates_count_when_they_count_what_is_asked(
+    question: str, sentence: str, expected: list[tuple[str, float]]
+) -> None:
+    assert values(question, sentence) == expected
+
+
+def test_a_value_that_only_repeats_the_question_is_none() -> None:
+    assert values("How many of the 12 boats sank?", "The 12 boats left on Monday.") == []
+
+
+def test_who_says_it_is_the_answer_to_who_said() -> None:
+    sentence = "“The steel is fine,” said Anna Kowal."
+    assert values("Who said the steel was fine?", sentence, speaker="Anna Kowal")[0] == ("Anna Kowal", 1.0)

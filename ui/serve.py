@@ -1,0 +1,91 @@
+"""Serving the page: a free port, the address printed once it answers, the models loaded after that."""
+
+import contextlib
+import ipaddress
+import logging
+import socket
+from collections.abc import Callable
+
+import uvicorn
+
+from ui.app import build
+from ui.library import Assistant, Library
+
+PORTS_TRIED = 100
+
+
+class ServeError(Exception):
+    """The page cannot be served; the message is one line for the reader."""
+
+
+def serve(open_assistant: Callable[[], Assistant], *, host: str, port: int, say: Callable[[str], None]) -> None:
+    """Serve the page until interrupted; `say` is given the address as soon as the page answers there.
+
+    Raises:
+        ServeError: if `host` is reachable from other machines, or no port is free.
+    """
+    if not is_loopback(host):
+        raise ServeError(f"{host} can be reached from other machines and the page has no login yet: use 127.0.0.1, "
+                         "and a tunnel or a proxy with a login in front of it")
+    listening = listen(host, port)
+    library = Library(open_assistant)
+    config = uvicorn.Config(build(library, host=host), log_level="warning", access_log=False,
+                            timeout_graceful_shutdown=1)
+    server = _Server(config, started=lambda: say(f"Dateline is at {address(listening)}"), library=library)
+    try:
+        with contextlib.suppress(KeyboardInterrupt):
+            server.run(sockets=[listening])
+    finally:
+        library.close()
+
+
+class _Server(uvicorn.Server):
+    """Loads the models once the page is up: earlier would only delay it."""
+
+    def __init__(self, config: uvicorn.Config, *, started: Callable[[], None], library: Library) -> None:
+        super().__init__(config)
+        self._tell, self._library = started, library
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._tell()
+        self._library.start()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # An open page is cut off after a second; that is what was asked for, not an error to report.
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+        await super().shutdown(sockets)
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether only this machine can reach `host`."""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens on `port` of `host` or, where that is taken, on the next free port.
+
+    Raises:
+        ServeError: if none of the hundred ports from `port` on is free.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    for candidate in range(port, min(port + PORTS_TRIED, 65_536)):
+        bound = socket.socket(family, socket.SOCK_STREAM)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            bound.bind((host, candidate))
+            bound.listen()
+        except OSError:
+            bound.close()
+        else:
+            return bound
+    raise ServeError(f"no free port from {port} on: choose another with --port")
+
+
+def address(bound: socket.socket) -> str:
+    """Return the address under which a browser finds what listens on `bound`."""
+    host, port = bound.getsockname()[:2]
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}/"

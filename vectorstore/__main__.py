@@ -1,0 +1,14 @@
+"""`python -m vectorstore`: look into a store and keep it in order."""
+
+import sys
+
+from vectorstore import StoreError
+from vectorstore.commands import app
+from vectorstore.settings import hush
+
+if __name__ == "__main__":
+    hush()
+    try:
+        app()
+    except StoreError as error:
+        sys.exit(f"error: {error}")

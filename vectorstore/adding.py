@@ -1,0 +1,98 @@
+"""How inputs become stored articles: embedded in batches, each durable before its outcome is told."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Literal
+
+from ingest.article import Article
+from ingest.load import Loaded, NotLoaded
+from vectorstore.encoder import Encoder
+from vectorstore.engine import Vectors
+from vectorstore.truth import Change, Truth
+
+# Enough texts to sort by length (padding costs), few enough that the first acknowledgement comes within a second.
+PASSAGES_AT_ONCE = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one input; `article` is None exactly when it was skipped or failed."""
+
+    source: str
+    status: Literal["added", "updated", "unchanged", "skipped", "failed"]
+    reason: str
+    article: Article | None
+
+
+def add(truth: Truth, encoder: Encoder, items: Iterable[Loaded | NotLoaded]) -> Iterator[Outcome]:
+    """Yield the outcome of each item in order, each only after it is on disk.
+
+    Raises:
+        StoreError: if the store cannot be written; what was yielded before is kept.
+    """
+    for batch in _batches(map(_checked, items)):
+        yield from _add_batch(truth, encoder, batch)
+
+
+def embedded_text(title: str, text: str) -> str:
+    """Return what is embedded for a passage: its article's title, then its text."""
+    return f"{title}\n{text}" if title else text
+
+
+def _checked(item: Loaded | NotLoaded) -> Loaded | NotLoaded:
+    if isinstance(item, NotLoaded):
+        return item
+    article = item.article
+    try:
+        "".join((article.text, article.title, article.source, article.outlet, *article.authors)).encode()
+    except UnicodeEncodeError:  # one such character would fail the whole batch
+        return NotLoaded(article.source.encode(errors="replace").decode(), "failed", "holds a lone surrogate")
+    return item
+
+
+def _batches(items: Iterable[Loaded | NotLoaded]) -> Iterator[list[Loaded | NotLoaded]]:
+    batch: list[Loaded | NotLoaded] = []
+    size = 0
+    for item in items:
+        batch.append(item)
+        size += len(item.passages) if isinstance(item, Loaded) else 0
+        if size >= PASSAGES_AT_ONCE:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _add_batch(truth: Truth, encoder: Encoder, batch: list[Loaded | NotLoaded]) -> Iterator[Outcome]:
+    vectors = _embed(truth, encoder, [item for item in batch if isinstance(item, Loaded)])
+    for item in batch:
+        if isinstance(item, NotLoaded):
+            yield Outcome(item.source, item.status, item.reason, None)
+        else:
+            yield _put(truth, item, vectors)
+
+
+def _embed(truth: Truth, encoder: Encoder, items: Iterable[Loaded]) -> dict[str, Vectors]:
+    """Return the vectors of the articles that are to be stored, one row a passage."""
+    unique = {item.article.article_id: item for item in items}
+    settled = truth.settled(item.article for item in unique.values())
+    fresh = {article_id: item for article_id, item in unique.items() if article_id not in settled}
+    rows = encoder.encode([embedded_text(item.article.title, passage.text)
+                           for item in fresh.values() for passage in item.passages])
+    ends = accumulate(len(item.passages) for item in fresh.values())
+    return {article_id: rows[end - len(item.passages) : end]
+            for (article_id, item), end in zip(fresh.items(), ends, strict=True)}
+
+
+def _put(truth: Truth, item: Loaded, vectors: dict[str, Vectors]) -> Outcome:
+    article = item.article
+    change = truth.put(item, vectors[article.article_id]) if article.article_id in vectors else "unchanged"
+    stored = truth.article(article.article_id)
+    return Outcome(article.source, change, _reason(change, article, stored), stored)
+
+
+def _reason(change: Change, article: Article, stored: Article) -> str:
+    if change == "unchanged":
+        return "already stored" if stored.source == article.source else f"same text as {stored.source}"[:200]
+    return ""

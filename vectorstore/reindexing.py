@@ -1,0 +1,47 @@
+"""Embed a whole store anew, with the encoder that is set now."""
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from vectorstore import schema
+from vectorstore.adding import embedded_text
+from vectorstore.encoder import Encoder, open_encoder
+from vectorstore.rows import to_blob
+from vectorstore.truth import Truth
+
+BATCH = 256
+
+
+def reindex(folder: Path | str, encoder: Encoder | None = None) -> int:
+    """Embed every passage of the store with `encoder` (None: the one that is set), all or nothing, and return how many.
+
+    Readers see the old embeddings until the end; other writers are refused meanwhile. Every row gets a new id, so
+    that a running page's index drops the old ones.
+
+    Raises:
+        StoreError: if there is no store, or it cannot be written.
+    """
+    folder, encoder = Path(folder), encoder or open_encoder()
+    meta = schema.check(folder)
+    with closing(Truth(folder, digest=meta["digest"])) as truth:
+        truth.check_space((folder / schema.FILE).stat().st_size)
+        with truth.writing() as connection:
+            old = [row[0] for row in connection.execute("SELECT row_id FROM passages ORDER BY row_id")]
+            for start in range(0, len(old), BATCH):
+                _embed_again(connection, encoder, old[start : start + BATCH])
+            schema.write_meta(connection, encoder=encoder.name, digest=encoder.digest)
+    return len(old)
+
+
+def _embed_again(connection: sqlite3.Connection, encoder: Encoder, row_ids: list[int]) -> None:
+    chosen = json.dumps(row_ids)
+    rows = connection.execute("SELECT * FROM passages WHERE row_id IN (SELECT value FROM json_each(?)) ORDER BY row_id",
+                              [chosen]).fetchall()
+    vectors = encoder.encode([embedded_text(row["title"], row["text"]) for row in rows])
+    connection.execute("DELETE FROM passages WHERE row_id IN (SELECT value FROM json_each(?))", [chosen])
+    names = [name for name in rows[0].keys() if name not in ("row_id", "embedding")]  # noqa: SIM118 (a Row is no dict)
+    connection.executemany(
+        f"INSERT INTO passages ({', '.join(names)}, embedding) VALUES ({'?, ' * len(names)}?)",  # noqa: S608
+        [(*(row[name] for name in names), to_blob(vector)) for row, vector in zip(rows, vectors, strict=True)])

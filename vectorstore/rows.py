@@ -1,0 +1,103 @@
+"""How articles and passages are written to rows and read back, unchanged."""
+
+import calendar
+import datetime as dt
+import json
+import sqlite3
+import zlib
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+
+from ingest.article import Article, Block, BlockKind, Dated, Passage, Precision, Span
+from ingest.load import Loaded
+from vectorstore.engine import Vectors
+
+
+def article_values(loaded: Loaded) -> dict[str, object]:
+    """Return the columns of `articles` for one loaded article, as the newest version and its own origin."""
+    article = loaded.article
+    days = published_days(article.published)
+    return {
+        "article_id": article.article_id, "story_id": article.story_id, "origin_id": article.article_id,
+        "source": article.source, "url": article.url, "title": article.title, "outlet": article.outlet,
+        "authors": _to_json(article.authors), "published": _dated_json(article.published),
+        "updated": _dated_json(article.updated), "language": article.language, "text": article.text,
+        "blocks": _to_json([[b.kind, b.span.start, b.span.end, b.language] for b in article.blocks]),
+        "raw": zlib.compress(loaded.raw), "signature": _to_json(loaded.signature),
+        "outlet_key": outlet_key(article.outlet), "first_day": days[0] if days else None,
+        "last_day": days[1] if days else None, "newest": 1,
+    }
+
+
+def passage_values(passage: Passage, title: str, *, vector: Vectors) -> dict[str, object]:
+    """Return the columns of `passages` for one passage of the article called `title`."""
+    return {
+        "passage_id": passage.passage_id, "article_id": passage.article_id, "kind": passage.kind,
+        "language": passage.language, "span_start": passage.span.start, "span_end": passage.span.end,
+        "sentences": _to_json([[span.start, span.end] for span in passage.sentences]),
+        "title": title, "text": passage.text, "embedding": to_blob(vector),
+    }
+
+
+def to_article(row: sqlite3.Row) -> Article:
+    """Return the article of one row of `articles`."""
+    blocks = tuple(Block(BlockKind(kind), Span(start, end), language)
+                   for kind, start, end, language in json.loads(row["blocks"]))
+    return Article(
+        article_id=row["article_id"], story_id=row["story_id"], origin_id=row["origin_id"], source=row["source"],
+        url=row["url"], title=row["title"], outlet=row["outlet"], authors=tuple(json.loads(row["authors"])),
+        published=_to_dated(row["published"]), updated=_to_dated(row["updated"]), language=row["language"],
+        text=row["text"], blocks=blocks)
+
+
+def to_passage(row: sqlite3.Row) -> Passage:
+    """Return the passage of one row of `passages`."""
+    sentences = tuple(Span(start, end) for start, end in json.loads(row["sentences"]))
+    return Passage(passage_id=row["passage_id"], article_id=row["article_id"], kind=BlockKind(row["kind"]),
+                   language=row["language"], span=Span(row["span_start"], row["span_end"]), sentences=sentences,
+                   text=row["text"])
+
+
+def to_blob(vector: Vectors) -> bytes:
+    """Return an embedding as it is stored: little-endian float32."""
+    return np.asarray(vector, dtype="<f4").tobytes()
+
+
+def to_vector(blob: bytes) -> Vectors:
+    """Return an embedding as it was stored."""
+    return np.frombuffer(blob, dtype="<f4")
+
+
+def outlet_key(outlet: str) -> str:
+    """Return `outlet` as it is compared: without case and outer spaces."""
+    return outlet.strip().casefold()
+
+
+def published_days(published: Dated | None) -> tuple[str, str] | None:
+    """Return the first and last day that `published` can mean (ISO), None where the year is unknown."""
+    first = published.earliest() if published else None
+    if published is None or first is None:
+        return None
+    last = first
+    if published.precision is Precision.YEAR:
+        last = dt.date(first.year, 12, 31)
+    elif published.precision is Precision.MONTH:
+        last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
+    return first.isoformat(), last.isoformat()
+
+
+def _dated_json(dated: Dated | None) -> str | None:
+    return _to_json(asdict(dated)) if dated else None
+
+
+def _to_dated(text: str | None) -> Dated | None:
+    if text is None:
+        return None
+    fields = json.loads(text)
+    return Dated(**{**fields, "precision": Precision(fields["precision"])})
+
+
+def _to_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)

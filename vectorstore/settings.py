@@ -1,0 +1,74 @@
+"""The settings of the machine: where caches lie, which embedding model is used, and that nothing phones home."""
+
+import os
+import platform
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from vectorstore.errors import SettingsError
+
+PREFIX = "DATELINE_"
+
+# Chroma, Gradio and the Hugging Face libraries read these when they are imported.
+QUIET = {
+    "ANONYMIZED_TELEMETRY": "False",
+    "DO_NOT_TRACK": "1",
+    "GRADIO_ANALYTICS_ENABLED": "False",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "HF_HUB_DISABLE_PROGRESS_BARS": "1",
+    "HF_HUB_OFFLINE": "1",
+    "TRANSFORMERS_OFFLINE": "1",
+    "TRANSFORMERS_VERBOSITY": "error",
+    "TOKENIZERS_PARALLELISM": "false",
+}
+
+
+def default_cache() -> Path:
+    """Return the per-user cache folder of the platform's convention (XDG)."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "dateline"
+
+
+class Settings(BaseSettings):
+    """Read from environment variables that begin with DATELINE_."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True)
+
+    cache: Path = Field(default_factory=default_cache, description="Folder for converted weights; may be deleted.")
+    embedder: str | None = Field(default=None, description="Hub id or folder of another sentence-transformers model.")
+
+
+def load_settings() -> Settings:
+    """Return the settings.
+
+    Raises:
+        SettingsError: if a DATELINE_ variable is unknown or its value does not fit.
+    """
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    unknown = sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in known)
+    if unknown:
+        raise SettingsError(f"unknown setting {unknown[0]}: known are {', '.join(sorted(known))}; correct or unset it")
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise SettingsError(f"setting {PREFIX}{str(first['loc'][0]).upper()}: {first['msg']}") from error
+
+
+def machine() -> str:
+    """Name what decides how fast this machine computes: processor, cores and the instruction set oneDNN may use."""
+    return f"{_processor()} x{os.cpu_count()} {os.environ.get('ONEDNN_MAX_CPU_ISA', 'any')}"
+
+
+def hush() -> None:
+    """Tell every library that calls home not to. Must run before they are imported; every entry point calls it."""
+    os.environ.update(QUIET)
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
+    except OSError:
+        return platform.processor()
+    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "unknown")

@@ -1,0 +1,130 @@
+"""A store of articles in a folder: add, look up, remove, search."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from ingest.article import Article, Passage
+from ingest.load import Loaded, NotLoaded
+from vectorstore import schema
+from vectorstore.adding import Outcome, add
+from vectorstore.dense import DenseIndex, open_index
+from vectorstore.encoder import Encoder, open_encoder
+from vectorstore.errors import StoreError
+from vectorstore.hit import Hit
+from vectorstore.search import Limits, search
+from vectorstore.truth import Truth
+from vectorstore.verify import Report, verify
+
+DEFAULT_HITS = 12
+
+
+class Store:
+    """An open store. Every method may be called from any thread, and beside other processes."""
+
+    def __init__(self, truth: Truth, encoder: Encoder, *, index: DenseIndex) -> None:
+        """Put the parts together; callers use `open`."""
+        self._truth, self._encoder, self._index = truth, encoder, index
+
+    @classmethod
+    def open(cls, folder: Path | str, *, create: bool = False, encoder: Encoder | None = None,
+             index: bool = True) -> Self:
+        """Open the store in `folder`; with `create` a missing one is made.
+
+        With `index` this process keeps the Chroma index unless another one does; without, it never touches it and
+        searches exactly, which is right for one question.
+
+        Raises:
+            StoreError: if there is no store, it is damaged, newer than this version, or of another encoder.
+        """
+        folder, encoder = Path(folder), encoder or open_encoder()
+        if create:
+            schema.create(folder, encoder=encoder.name, digest=encoder.digest)
+        meta = schema.check(folder)
+        if (meta["encoder"], meta["digest"]) != (encoder.name, encoder.digest):
+            raise StoreError(f"{folder} was embedded with {meta['encoder']} ({meta['digest']}), set is {encoder.name} "
+                             f"({encoder.digest}); run: python -m vectorstore reindex --store {folder}")
+        truth = Truth(folder, digest=encoder.digest)
+        return cls(truth, encoder, index=open_index(truth, digest=encoder.digest, own=index))
+
+    @property
+    def encoder(self) -> Encoder:
+        """The embedding model that the passages were encoded with."""
+        return self._encoder
+
+    def add(self, items: Iterable[Loaded | NotLoaded]) -> Iterator[Outcome]:
+        """Yield the outcome of each item in order, each only after it is on disk.
+
+        Raises:
+            StoreError: if the store cannot be written; what was yielded before is kept.
+        """
+        return add(self._truth, self._encoder, items)
+
+    def article(self, article_id: str) -> Article:
+        """Return one article, older versions included.
+
+        Raises:
+            StoreError: if there is no such article.
+        """
+        return self._truth.article(article_id)
+
+    def articles(self) -> tuple[Article, ...]:
+        """Return the newest version of every story, sorted by outlet, publish day, title and id."""
+        return self._truth.articles()
+
+    def passages(self, article_id: str) -> tuple[Passage, ...]:
+        """Return the searched passages of an article in reading order; none for an older version."""
+        return self._truth.passages(article_id)
+
+    def outlets(self) -> tuple[str, ...]:
+        """Return the names of the outlets of the searched articles, sorted; the unknown one is left out."""
+        return tuple(sorted({article.outlet for article in self.articles() if article.outlet}, key=str.casefold))
+
+    def remove(self, article_id: str) -> None:
+        """Remove the story of `article_id`, all its versions.
+
+        Raises:
+            StoreError: if there is no such article.
+        """
+        self._truth.remove(article_id)
+
+    def search(self, text: str, *, k: int = DEFAULT_HITS, outlets: Iterable[str] = (), since: dt.date | None = None,
+               until: dt.date | None = None, as_of: dt.date | None = None) -> tuple[Hit, ...]:
+        """Return at most `k` passages for a question, best first, ranks from 1; see `Limits` for the filters."""
+        limits = Limits(outlets=tuple(outlets), since=since, until=until, as_of=as_of)
+        vector = self._encoder.encode([text])[0]
+        return search(self._truth, self._index, text=text, vector=vector, k=k, limits=limits)
+
+    def verify(self) -> Report:
+        """Check the whole store; no problems in the report means it is sound.
+
+        Raises:
+            StoreError: if the file is so damaged that it cannot be read at all.
+        """
+        return verify(self._truth, self._encoder.dimension)
+
+    def backup(self, target: Path | str) -> None:
+        """Write a copy of the store into the new folder `target`, while others read and write.
+
+        Raises:
+            StoreError: if `target` exists or cannot be written.
+        """
+        self._truth.backup(Path(target))
+
+    def settle(self, seconds: float) -> bool:
+        """Wait until the Chroma index, if this process keeps it, holds all that is stored; False if it does not."""
+        return self._index.settle(seconds)
+
+    def close(self) -> None:
+        """Close the index and the file; closing twice is harmless."""
+        self._index.close()
+        self._truth.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
+                 trace: TracebackType | None) -> None:
+        self.close()
