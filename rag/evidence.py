@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.article import Article, BlockKind, Span
+from rag.signals import Signals
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -38,18 +39,23 @@ class Value:
 class Evidence:
     """A sentence with what speaks for it.
 
-    `score` orders the sentences of one question and decides whether the best of them answers: log odds of the span
-    reader, with what words, similarity and values add. `values` are of the asked type, the one the reader found
+    `signals` are what was measured and `score` the log odds that they make, which order the sentences of one question
+    and decide whether the best of them answers. `values` are of the asked type, the one the reader found
     first; `speaker` is who inside the article says it; `named` are names of the question that the sentence or what
     stands around it holds, `missing` those that its article lacks.
     """
 
     sentence: Sentence
-    score: float
+    signals: Signals
     values: tuple[Value, ...]
     speaker: str | None
     named: frozenset[str]
     missing: tuple[str, ...]
+
+    @property
+    def score(self) -> float:
+        """The log odds that the sentence answers."""
+        return self.signals.score()
 
     @property
     def origin_id(self) -> str:

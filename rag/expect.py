@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING
 from rag.lexicon import (
     DATE_NOUNS,
     MEASURES,
+    MONEY_NOUNS,
     MONEY_VERBS,
     NAME_NOUNS,
     NUMBER_NOUNS,
+    PEOPLE_NOUNS,
     PERSON_NOUNS,
     PLACE_NOUNS,
     REASON_NOUNS,
@@ -23,13 +25,14 @@ Expected = tuple[AnswerType, str]
 
 def expected_answer(doc: "Doc") -> Expected:
     """Return the type of answer that the question `doc` expects, and the lemma of the noun it asks for ("" if none)."""
-    wh = next((t for t in doc if t.tag_ in WH_TAGS and t.lower_ in WH_WORDS), None)
+    if len(doc) and doc[0].tag_ in {"VBZ", "VBD", "VBP", "MD"} and doc[0].lemma_.lower() in OPENING_VERBS:
+        return AnswerType.YES_NO, ""
+    wh = _question_word(doc)
     if wh is None:
-        opens_with_verb = bool(len(doc)) and doc[0].tag_ in {"VBZ", "VBD", "VBP", "MD"}
-        return (AnswerType.YES_NO if opens_with_verb else AnswerType.EXPLANATION), ""
+        return AnswerType.EXPLANATION, ""
     word = wh.lower_
     if word in {"who", "whom", "whose"}:
-        return (AnswerType.EXPLANATION if _asks_who_a_name_is(wh) else AnswerType.PERSON), ""
+        return (AnswerType.EXPLANATION, "") if _asks_who_a_name_is(wh) else (AnswerType.PERSON, _office(wh))
     if word in BY_WORD:
         return BY_WORD[word], ""
     return _how(wh) if word == "how" else _what(wh)
@@ -52,6 +55,19 @@ def _asks_who_a_name_is(wh: "Token") -> bool:
     )  # fmt: skip
 
 
+def _question_word(doc: "Doc") -> "Token | None":
+    """The first question word, but for a "when" that only dates another one's question ("When it sank, how many ...")."""
+    words = [t for t in doc if t.tag_ in WH_TAGS and t.lower_ in WH_WORDS]
+    own = [t for t in words if t.head.dep_ != "advcl"]
+    return next(iter(own or words), None)
+
+
+def _office(wh: "Token") -> str:
+    """The noun that says whom "who is the mayor", "who was the guard that died" asks for."""
+    noun = _noun_of_being(wh)
+    return noun.lemma_.lower() if noun is not None else ""
+
+
 def _how(wh: "Token") -> Expected:
     following = wh.doc[wh.i + 1 :]
     if not following or following[0].lower_ not in MEASURES:
@@ -59,6 +75,8 @@ def _how(wh: "Token") -> Expected:
     measure = following[0]
     if measure.lower_ not in {"many", "much"}:
         return AnswerType.NUMBER, measure.lower_
+    if measure.lower_ == "much" and _is_of_money(wh):
+        return AnswerType.NUMBER, "cost"
     counted = _noun_at_once(following[1:])
     if counted is None and len(following) > 1 and following[1].lower_ == "of":
         counted = next((t for t in following if t.dep_ == "attr" and t.pos_ == "NOUN"), None)
@@ -68,16 +86,21 @@ def _how(wh: "Token") -> Expected:
 def _what(wh: "Token") -> Expected:
     noun = _noun_at_once(wh.doc[wh.i + 1 :]) or _noun_of_being(wh)
     if noun is not None and noun.lemma_ == "name":
-        named = [c for of in noun.children if of.lower_ == "of" for c in of.children if c.pos_ == "NOUN"]
-        return AnswerType.NAME, named[0].lemma_.lower() if named else "name"
+        named = [c.lemma_.lower() for of in noun.children if of.lower_ == "of" for c in of.children if c.pos_ == "NOUN"]
+        is_person = bool(named) and named[0] in PERSON_NOUNS | PEOPLE_NOUNS
+        return (AnswerType.PERSON if is_person else AnswerType.NAME), named[0] if named else "name"
     if noun is not None:
         lemma = noun.lemma_.lower()
         found = next((kind for kind, nouns in ASKED_NOUNS.items() if lemma in nouns), AnswerType.EXPLANATION)
         return found, lemma
-    if any(t.lemma_ in MONEY_VERBS and t.pos_ in {"VERB", "ADJ"} for t in wh.doc[wh.i + 1 :]):
+    if any(t.lemma_ in {"cost", "pay", "worth", "owe", "earn"} and t.pos_ in {"VERB", "ADJ"} for t in wh.doc[wh.i + 1 :]):
         return AnswerType.NUMBER, "cost"
     asks_words = any(t.lemma_ in SAYING and t.pos_ == "VERB" for t in wh.doc)
     return (AnswerType.QUOTATION if asks_words else AnswerType.EXPLANATION), ""
+
+
+def _is_of_money(wh: "Token") -> bool:
+    return any(t.lemma_.lower() in MONEY_VERBS | MONEY_NOUNS for t in wh.doc[wh.i + 2 :])
 
 
 def _noun_at_once(following: "Span") -> "Token | None":
@@ -98,6 +121,7 @@ def _noun_of_being(wh: "Token") -> "Token | None":
     return next((t for t in wh.head.children if t.dep_ in {"nsubj", "attr"} and t.pos_ == "NOUN"), None)
 
 
+OPENING_VERBS = frozenset("be do have can could will would shall should may might must".split())
 WH_TAGS = {"WP", "WP$", "WDT", "WRB"}
 WH_WORDS = {"who", "whom", "whose", "what", "which", "when", "where", "why", "how"}
 BY_WORD = {"when": AnswerType.DATE, "where": AnswerType.PLACE, "why": AnswerType.REASON}

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from rag.lexicon import BODY_NOUNS, PEOPLE_NOUNS, PERSON_NOUNS
 from rag.parse import Parser
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ OPENERS = re.compile(
 THINGS = {"it", "this", "that", "its", "they", "them", "their", "these", "those"}
 PEOPLE = {"he", "him", "his", "she", "her"}
 PLACES = {"there"}
+WH_TAGS = {"WP", "WP$", "WDT", "WRB"}
 
 
 def make_standalone(text: str, *, history: Sequence[str], parser: Parser) -> str:
@@ -37,7 +39,8 @@ def _fill(text: str, earlier: str, parser: Parser) -> str:
         return _continue(rest, earlier, parser)
     pronoun = next((t for t in doc if t.lower_ in THINGS | PEOPLE | PLACES and _refers_back(t)), None)
     if pronoun is None:
-        return text if rest == text else rest[:1].upper() + rest[1:]
+        whole = rest if _has_topic(doc) else _with_setting(rest, parser.one(earlier))
+        return text if whole == text else whole[:1].upper() + whole[1:]
     topic = _topic(parser.one(earlier), person=pronoun.lower_ in PEOPLE)
     return _put_in(doc, pronoun, topic) if topic else f"{rest} ({earlier})"
 
@@ -52,8 +55,8 @@ def _continue(fragment: str, earlier: str, parser: Parser) -> str:
     """Ask `earlier` of the thing the fragment names: its last phrase of the same shape gives way."""
     fragment = fragment.rstrip(" ?.!")
     new, old = parser.one(fragment), parser.one(earlier)
-    if new[0].tag_ in {"WP", "WRB", "WDT"}:
-        return f"{fragment}: {earlier}"
+    if _asks(new[:]):
+        return f"{fragment[:1].upper() + fragment[1:]}: {earlier}"
     replaced = _same_shape(new, old)
     if replaced is None:
         return f"{earlier.rstrip(' ?.!')} {fragment}?"
@@ -68,7 +71,23 @@ def _same_shape(new: "Doc", old: "Doc") -> "Span | None":
     label = next((e.label_ for e in new.ents), None)
     named = [e for e in old.ents if e.label_ == label]
     chunks = [c for c in old.noun_chunks if c.root.tag_ not in {"WP", "WDT"} and not _asks(c)]
-    return _last(named) or _last(chunks)
+    speaking = [c for c in chunks if _can_speak(c.root)] if any(_can_speak(t) for t in new) else []
+    return _last(named) or _last(speaking) or _last(chunks)
+
+
+def _can_speak(token: "Token") -> bool:
+    return token.ent_type_ in {"PERSON", "ORG"} or token.lemma_.lower() in BODY_NOUNS | PERSON_NOUNS | PEOPLE_NOUNS
+
+
+def _has_topic(doc: "Doc") -> bool:
+    """Whether the question tells what it is about: any noun but the one that it asks for."""
+    return not any(t.tag_ in WH_TAGS for t in doc) or any(not _asks(chunk) for chunk in doc.noun_chunks)
+
+
+def _with_setting(question: str, earlier: "Doc") -> str:
+    """ "How many were hurt?" after "How many fled from the mill?" is asked of the mill."""
+    phrases = [earlier[t.i : t.right_edge.i + 1] for t in earlier if t.dep_ == "prep" and t.head.pos_ in {"VERB", "AUX"}]
+    return " ".join([question.rstrip(" ?"), *(p.text.rstrip(" ?") for p in phrases)]) + "?"
 
 
 def _last(phrases: "Sequence[Span]") -> "Span | None":
@@ -76,7 +95,7 @@ def _last(phrases: "Sequence[Span]") -> "Span | None":
 
 
 def _asks(chunk: "Span") -> bool:
-    return any(t.tag_ in {"WP", "WDT", "WRB"} for t in chunk)
+    return any(t.tag_ in WH_TAGS for t in chunk)
 
 
 def _refers_back(token: "Token") -> bool:
@@ -89,12 +108,25 @@ def _refers_back(token: "Token") -> bool:
 
 
 def _topic(earlier: "Doc", *, person: bool) -> str:
-    """What the earlier question was about: a person where a person is meant, else its first name, else its subject."""
-    if person and (names := [e.text for e in earlier.ents if e.label_ == "PERSON"]):
-        return names[-1]
+    """What the earlier question was about: a person where a person is meant, else something new that it brought up
+    ("a second bridge"), else its first name, else its subject."""
+    if person:
+        names = [e.text for e in earlier.ents if e.label_ == "PERSON"]
+        return names[-1] if names and earlier[0].lower_ != "who" else _asked_person(earlier)
     chunks = [c for c in earlier.noun_chunks if c.root.pos_ != "PRON" and not _asks(c)]
-    named = [c for c in chunks if any(t.pos_ == "PROPN" for t in c)]
-    return (named or chunks)[0].text if chunks else ""
+    new = [f"the {c[1:].text}" for c in chunks if c[0].lower_ in {"a", "an"} and len(c) > 1]
+    named = [c.text for c in chunks if any(t.pos_ == "PROPN" for t in c)]
+    return next(iter([*new, *named, *(c.text for c in chunks)]), "")
+
+
+def _asked_person(earlier: "Doc") -> str:
+    """Whom "Who is the chief of the mill?" and "Who runs the mill?" ask for, else the first person or body told."""
+    who = next((t for t in earlier if t.lower_ == "who"), None)
+    if who is not None and who.i == 0 and who.head.lemma_ == "be":
+        return earlier[2:].text.rstrip(" ?")
+    if who is not None and who.i == 0:
+        return f"the person {earlier[0].lower_} {earlier[1:].text.rstrip(' ?')}"
+    return next((c.text for c in earlier.noun_chunks if _can_speak(c.root)), "")
 
 
 def _put_in(doc: "Doc", pronoun: "Token", topic: str) -> str:

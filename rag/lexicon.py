@@ -13,7 +13,9 @@ PLACE_NOUNS = frozenset(
 DATE_NOUNS = frozenset("year date day month time hour week weekday decade morning evening".split())
 NUMBER_NOUNS = frozenset(
     "number percentage percent proportion share amount figure total price cost toll size length height age "
-    "distance speed rate budget sum salary fine depth width weight capacity population temperature magnitude".split()
+    "distance speed rate budget sum salary fine depth width weight capacity population temperature magnitude level "
+    "reading turnout margin majority attendance count toll loss profit value worth estimate fare fee charge debt "
+    "loan ransom reward pay wage offer compensation duration area".split()
 )
 ORGANISATION_NOUNS = frozenset(
     "agency company organisation organization newspaper party group team club body ministry institution bank "
@@ -29,10 +31,22 @@ MEASURES = frozenset(
 )
 
 # What a number counts decides whether it answers "how many ...".
-MONEY_NOUNS = frozenset("money cost price fine budget salary sum fee debt".split())
-MONEY_VERBS = frozenset("cost pay worth owe earn fetch".split())
-SHARE_NOUNS = frozenset("percentage percent proportion share".split())
+MONEY_NOUNS = frozenset(
+    "money cost price fine budget salary sum fee debt profit value worth fare charge loan ransom reward pay wage "
+    "compensation".split()
+)
+MONEY_VERBS = frozenset("cost pay worth owe earn fetch spend lend borrow raise donate pledge invest fine".split())
+SHARE_NOUNS = frozenset("percentage percent proportion share turnout".split())
 MEASURE_NOUNS = (MEASURES | NUMBER_NOUNS) - MONEY_NOUNS - SHARE_NOUNS - {"many"}
+# What a measure can be given in ("how long": hours or kilometres); a measure that is not listed takes any unit.
+KINDS_OF_MEASURE = {
+    "old": {"time"}, "age": {"time"}, "long": {"time", "length"}, "length": {"time", "length"}, "duration": {"time"},
+    "soon": {"time"}, "often": {"time"}, "far": {"length", "time"}, "distance": {"length"}, "tall": {"length"},
+    "high": {"length", "share", "money"}, "height": {"length"}, "deep": {"length"}, "depth": {"length"},
+    "wide": {"length"}, "width": {"length"}, "heavy": {"weight"}, "weight": {"weight"}, "hot": {"temperature"},
+    "cold": {"temperature"}, "temperature": {"temperature"}, "fast": {"speed"}, "speed": {"speed"},
+    "area": {"area"},
+}  # fmt: skip
 PEOPLE_NOUNS = frozenset(
     "people person resident passenger man woman child victim worker member student protester demonstrator civilian "
     "patient soldier officer refugee migrant employee supporter marcher villager fan guest survivor dead "

@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from rag.units import CURRENCIES, KINDS, UNITS
+
 HEDGE_SHARE = 0.1  # "about 400" leaves a tenth either way
 ROUND_SHARE = 0.05  # an unhedged round figure of a hundred or more leaves half its last digit, at most this share
 
@@ -25,7 +27,12 @@ class Quantity:
     @property
     def is_money(self) -> bool:
         """Whether this is a sum of money."""
-        return self.unit in MONEY
+        return self.kind == "money"
+
+    @property
+    def kind(self) -> str:
+        """What the unit measures ("money", "time", "length" ...), "" for a plain count."""
+        return KINDS.get(self.unit, "")
 
     def agrees_with(self, other: "Quantity") -> bool:
         """Tell whether both can be true of one thing; quantities of different units are not compared and agree."""
@@ -127,6 +134,7 @@ def _is_no_quantity(text: str, match: re.Match[str]) -> bool:
         or MONTH_AFTER.match(after)
         or re.match(r"[:.]\d\d\b|\s?[ap]\.?m\b|(?:st|nd|rd|th)\b", after)
         or re.search(r"(?:No\.?\s?|[\w]-|[:/.])$", before)
+        or (NAME_BEFORE.search(before) and not COUNTED_AFTER.match(after))
     )
 
 
@@ -145,20 +153,6 @@ AT_LEAST = {"at least", "more than", "over", "no fewer than", "no less than", "u
 AT_MOST = {"at most", "up to", "fewer than", "less than", "under", "below", "no more than", "as many as", "as much as"}
 ABOUT = {"about", "around", "some", "roughly", "approximately", "an estimated", "estimated", "close to"}
 NEARLY = {"nearly", "almost", "just under", "not quite"}
-CURRENCIES = {"$": "dollar", "US$": "dollar", "€": "euro", "£": "pound"}
-UNITS = {
-    name: names[0]
-    for names in (
-        ("%", "per cent", "percent"), ("euro", "euros"), ("dollar", "dollars"), ("pound", "pounds"),
-        ("crown", "crowns"), ("franc", "francs"), ("yen",), ("rupee", "rupees"),
-        ("km", "kilometre", "kilometres", "kilometer", "kilometers"), ("metre", "metres", "meter", "meters"),
-        ("mile", "miles"), ("acre", "acres"), ("hectare", "hectares"), ("foot", "feet"), ("tonne", "tonnes"),
-        ("ton", "tons"), ("litre", "litres", "liter", "liters"), ("degree", "degrees"), ("minute", "minutes"),
-        ("hour", "hours"), ("day", "days"), ("week", "weeks"), ("month", "months"), ("year", "years"),
-    )
-    for name in names
-} | {"%": "per cent", "per cent": "per cent", "percent": "per cent"}  # fmt: skip
-MONEY = {"euro", "dollar", "pound", "crown", "franc", "yen", "rupee"}
 
 
 def _any_of(words: Iterable[str]) -> str:
@@ -177,5 +171,8 @@ QUANTITY = re.compile(
     re.I,
 )
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+# "Shed 7", "Flight 214": a number that names, unless it counts what follows ("On Monday 400 people").
+NAME_BEFORE = re.compile(r"\w[,;]?\s(?!(?:Some|About|Over|Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)[a-z]*\s)[A-Z][a-z]+\s$")
+COUNTED_AFTER = re.compile(r"\s+(?!was\b|is\b|has\b|does\b)(?:people|[a-z-]+s\b|[a-z]+men\b|children)")
 MONTH_BEFORE = re.compile(rf"\b{_MONTH}\s$")
 MONTH_AFTER = re.compile(rf"(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH}(?!\w)")

@@ -1,6 +1,6 @@
 """Choose the sentences that may answer: read what was retrieved, sentence by sentence, and order it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -8,8 +8,9 @@ from ingest.article import Article, BlockKind, Span
 from rag.attribution import speaker_of
 from rag.evidence import Evidence, Sentence, Value
 from rag.parse import Parser
-from rag.question import Question
+from rag.question import AnswerType, Question
 from rag.reader import Reading, SpanReader, Window
+from rag.signals import Signals
 from rag.terms import Term, bag_of, fold, holds, question_terms, same_family, weigh
 from rag.values import find_values, needs_value
 from vectorstore import Hit, Store
@@ -20,10 +21,8 @@ if TYPE_CHECKING:
 READ_SENTENCES = 16  # encoding and reading take about 5 ms a sentence on two cores
 PARSED_SENTENCES = 8  # the parse about 3 ms, nothing for a sentence met before
 
-# In the reader's log odds; chosen by evidence at rank 1 and 3 on the tuning half of the samples, on development
-# questions about real articles, and on 200 questions of SQuAD articles that the reader was not trained on.
-PASSAGE_WEIGHT, SENTENCE_WEIGHT, COVERAGE_WEIGHT = 8.0, 15.0, 6.0
-VALUE_WEIGHT, MISSING_WEIGHT = 3.0, 8.0
+# Which sentences are read at all is decided by words and the passage's similarity, in this proportion.
+PASSAGE_SHARE, COVERAGE_SHARE = 8.0, 6.0
 
 BEFORE_SHARE = 0.5  # what a word is worth that stands in the sentence before, not in the sentence
 TITLE_SHARE = 0.25  # and one that stands only in the headline
@@ -39,7 +38,7 @@ class _Draft:
     hit: Hit
     span: Span
     before: str
-    score: float = 0.0
+    signals: Signals = Signals()
     reading: Reading = UNREAD
 
     @property
@@ -64,11 +63,11 @@ class Selector:
         terms = question_terms(self.parser.one(question.standalone), question)
         drafts = [draft for hit in hits for draft in _sentences(hit, self.store.article(hit.passage.article_id))]
         weighed = weigh(terms, [bag_of(d.text) for d in drafts])
-        shortlist = _best([_covering(d, weighed) for d in drafts], READ_SENTENCES)
-        finalists = _best(self._read(question, shortlist), PARSED_SENTENCES)
+        shortlist = _best([_covering(d, weighed) for d in drafts], _first_impression, READ_SENTENCES)
+        finalists = _best(self._read(question, shortlist), lambda d: d.signals.score(), PARSED_SENTENCES)
         docs = self.parser([d.text for d in finalists])
         found = [self._evidence(d, doc, question, weighed) for d, doc in zip(finalists, docs, strict=True)]
-        return tuple(sorted(found, key=lambda e: (_is_context(e, question), -e.score, e.sentence.span.start)))
+        return tuple(sorted(found, key=lambda e: (-e.score, e.sentence.span.start)))
 
     def _read(self, question: Question, drafts: Sequence[_Draft]) -> list[_Draft]:
         if not drafts:
@@ -76,7 +75,7 @@ class Selector:
         readings = self.reader.read(question.standalone, [_window(d) for d in drafts])
         asked, *sentences = self.store.encoder.encode([question.standalone, *(d.text for d in drafts)])
         return [
-            replace(d, reading=r, score=d.score + r.score + SENTENCE_WEIGHT * float(asked @ vector))
+            replace(d, reading=r, signals=replace(d.signals, reader=r.score, sentence=float(asked @ vector)))
             for d, r, vector in zip(drafts, readings, sentences, strict=True)
         ]
 
@@ -88,8 +87,18 @@ class Selector:
         speaker = speaker_of(doc, before=draft.before, focus=focus, parser=self.parser) if is_english else None
         values = _located(find_values(doc, question, speaker=speaker), draft.reading) if is_english else ()
         missing = _missing(draft, doc, terms)
-        score = draft.score + _typed(values, question) - (MISSING_WEIGHT if missing else 0.0)
-        return Evidence(sentence, score, values, speaker, _named(draft, terms), missing)
+        best = values[0].strength if values else 0.0
+        signals = replace(
+            draft.signals,
+            missing=float(bool(missing)),
+            full=float(best == 1.0),
+            half=float(0 < best < 1.0),
+            unmet=float(needs_value(question.answer_type) and not values),
+            touched=float(bool(values) and _touches(values[0], draft.reading)),
+            voice=float(_is_asked_voice(speaker, question, terms)),
+            caption=float(passage.kind is BlockKind.CAPTION),
+        )
+        return Evidence(sentence, signals, values, speaker, _named(draft, terms), missing)
 
 
 def _window(draft: _Draft) -> Window:
@@ -115,7 +124,13 @@ def _preceding(article: Article, span: Span) -> str:
 
 
 def _covering(draft: _Draft, terms: Sequence[Term]) -> _Draft:
-    return replace(draft, score=COVERAGE_WEIGHT * _coverage(draft, terms) + PASSAGE_WEIGHT * draft.hit.cosine)
+    names = [t for t in terms if t.is_name]
+    share = len(_named(draft, terms)) / len({t.word for t in names}) if names else 1.0
+    return replace(draft, signals=Signals(passage=draft.hit.cosine, coverage=_coverage(draft, terms), names=share))
+
+
+def _first_impression(draft: _Draft) -> float:
+    return PASSAGE_SHARE * draft.signals.passage + COVERAGE_SHARE * draft.signals.coverage
 
 
 def _coverage(draft: _Draft, terms: Sequence[Term]) -> float:
@@ -131,19 +146,16 @@ def _coverage(draft: _Draft, terms: Sequence[Term]) -> float:
     return held / total
 
 
-def _best(drafts: Sequence[_Draft], count: int) -> list[_Draft]:
-    return sorted(drafts, key=lambda d: (-d.score, d.article.article_id, d.span.start))[:count]
+def _best(drafts: Sequence[_Draft], score: Callable[[_Draft], float], count: int) -> list[_Draft]:
+    return sorted(drafts, key=lambda d: (-score(d), d.article.article_id, d.span.start))[:count]
 
 
-def _is_context(evidence: Evidence, question: Question) -> bool:
-    """A sentence without a value of the asked type is context, not an answer."""
-    return needs_value(question.answer_type) and not evidence.values
-
-
-def _typed(values: Sequence[Value], question: Question) -> float:
-    if not needs_value(question.answer_type):
-        return VALUE_WEIGHT / 2
-    return VALUE_WEIGHT * max((v.strength for v in values), default=0.0)
+def _is_asked_voice(speaker: str | None, question: Question, terms: Sequence[Term]) -> bool:
+    """Whether the sentence is said by the one whose words are asked: "What did the mayor say ..."."""
+    if speaker is None or question.answer_type is not AnswerType.QUOTATION:
+        return False
+    said_by = bag_of(speaker)
+    return any(holds(term, said_by) for term in terms)
 
 
 def _named(draft: _Draft, terms: Sequence[Term]) -> frozenset[str]:
@@ -166,13 +178,9 @@ def _missing(draft: _Draft, doc: "Doc", terms: Sequence[Term]) -> tuple[str, ...
 
 def _located(values: Sequence[Value], reading: Reading) -> tuple[Value, ...]:
     """Put the values that the reader's answer touches first, as strong as they are; the others lose half."""
+    weighed = (v if _touches(v, reading) else replace(v, strength=v.strength / 2) for v in values)
+    return tuple(sorted(weighed, key=lambda v: (-v.strength, v.start)))
 
-    def touched(value: Value) -> bool:
-        return value.start < reading.end and reading.start < value.end
 
-    return tuple(
-        sorted(
-            (v if touched(v) else replace(v, strength=v.strength / 2) for v in values),
-            key=lambda v: (-v.strength, v.start),
-        )
-    )
+def _touches(value: Value, reading: Reading) -> bool:
+    return value.start < reading.end and reading.start < value.end

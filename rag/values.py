@@ -8,8 +8,10 @@ from rag.evidence import Value
 from rag.lexicon import (
     BODY_NOUNS,
     DIRECTIONS,
+    KINDS_OF_MEASURE,
     MEASURE_NOUNS,
     MONEY_NOUNS,
+    MONEY_VERBS,
     ORGANISATION_NOUNS,
     PEOPLE_NOUNS,
     PLACE_PREPOSITIONS,
@@ -55,9 +57,15 @@ def _words(text: str) -> list[str]:
 
 
 def _people(doc: "Doc", asked: str) -> Iterator[Value]:
+    office = [t.i for t in doc if asked and t.lemma_.lower() == asked]
     for ent in doc.ents:
         if ent.label_ in {"PERSON", "ORG", "NORP"}:
-            yield Value(ent.start_char, ent.end_char, FULL if ent.label_ == "PERSON" else HALF)
+            is_in_office = not asked or any(ent.start - NEAR_OFFICE <= i < ent.end + NEAR_OFFICE for i in office)
+            yield Value(ent.start_char, ent.end_char, FULL if ent.label_ == "PERSON" and is_in_office else HALF)
+    for chunk in doc.noun_chunks:  # names that the entity tagger missed
+        proper = [t for t in chunk if t.pos_ == "PROPN" and not t.ent_type_]
+        if proper:
+            yield Value(proper[0].idx, proper[-1].idx + len(proper[-1]), HALF)
     for token in doc:
         if token.lemma_.lower() in BODY_NOUNS | PEOPLE_NOUNS and token.pos_ == "NOUN" and not token.ent_type_:
             yield Value(token.left_edge.idx, token.idx + len(token), HALF)
@@ -90,9 +98,16 @@ def _numbers(doc: "Doc", asked: str) -> Iterator[Value]:
 def _fitness(doc: "Doc", quantity: Quantity, asked: str) -> float:
     """How well the number counts what is asked: money for money, per cent for a share, the asked noun for a count."""
     if asked in MONEY_NOUNS:
-        return FULL if quantity.is_money else 0.0
+        if quantity.is_money:
+            return FULL
+        is_of_money = bool({t.lemma_.lower() for t in doc} & (MONEY_NOUNS | MONEY_VERBS))
+        return HALF if is_of_money and not quantity.unit and not _counted(doc, quantity) & PEOPLE_NOUNS else 0.0
     if asked in SHARE_NOUNS:
-        return FULL if quantity.unit == "per cent" or "third" in doc.text else 0.0
+        return FULL if quantity.kind == "share" or "third" in doc.text else 0.0
+    if asked in KINDS_OF_MEASURE:
+        if quantity.kind in KINDS_OF_MEASURE[asked]:
+            return FULL
+        return FULL if asked in {"old", "age"} and not quantity.unit and _is_age(doc.text, quantity) else 0.0
     if asked in MEASURE_NOUNS:
         return FULL if quantity.unit else HALF
     if quantity.is_money:
@@ -105,6 +120,12 @@ def _fitness(doc: "Doc", quantity: Quantity, asked: str) -> float:
     # "How many officers": "12 people" may be they; "12 members" are not, nor is a number with no officer in sight.
     is_somebody_else = bool(counted & (PEOPLE_NOUNS - ANYBODY)) or asked not in {t.lemma_.lower() for t in doc}
     return 0.0 if asked in PEOPLE_NOUNS and not counted & ANYBODY and is_somebody_else else HALF
+
+
+def _is_age(text: str, quantity: Quantity) -> bool:
+    """ "Mara Velt, 61, ..." or "aged 61"."""
+    before, after = text[: quantity.start].rstrip(), text[quantity.end :]
+    return before.endswith("aged") or (before.endswith(",") and after[:1] in {",", ".", ";"})
 
 
 def _counted(doc: "Doc", quantity: Quantity) -> set[str]:
@@ -146,6 +167,7 @@ def _reasons(doc: "Doc", asked: str) -> Iterator[Value]:
         yield Value(match.start(), len(doc.text), FULL)
 
 
+NEAR_OFFICE = 5  # tokens between a name and the office or trade that says whose it is
 TOTALS = frozenset({"number", "toll", "count", "total"})
 ANYBODY = frozenset({"people", "person"})
 TIMES_AND_NUMBERS = {"DATE", "TIME", "CARDINAL", "ORDINAL", "MONEY", "PERCENT", "QUANTITY"}

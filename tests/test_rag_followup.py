@@ -17,6 +17,12 @@ PARSER = Parser()
         (("How many homes lost power in Brinmoor?",), "And in Aldwick?", "How many homes lost power in Aldwick?"),
         (("What is the Alder dam?", "When was it built?"), "Who owns it?", "Who owns the Alder dam?"),
         (("How many people work there?",), "Did Tom Hale say that he resigned?", "Did Tom Hale say that he resigned?"),
+        (("Who is the chief of Kerrin port?",), "How old is he?", "How old is the chief of Kerrin port?"),
+        (("Who runs the mill?",), "How old is she?", "How old is the person who runs the mill?"),
+        (("What did the union say about the offer?",), "And the company?", "What did the company say about the offer?"),
+        (("How many were hurt in the blast?",), "And how many arrested?", "How many arrested in the blast?"),
+        (("Where is Velt building a second mill?",), "When will it open?", "When will the second mill open?"),
+        (("Which party won?",), "By how many votes?", "By how many votes: Which party won?"),
         (("Who runs the port?",), "When does the Kerrin library open?", "When does the Kerrin library open?"),
     ],
 )

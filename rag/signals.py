@@ -1,0 +1,42 @@
+"""What speaks for a sentence as numbers, and the weights that make of them the log odds that it answers."""
+
+from dataclasses import astuple, dataclass, fields
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What was seen of one sentence in the light of one question; shares and cosines are 0 to 1 or a little below.
+
+    `reader`: log odds of the span reader. `sentence`, `passage`: cosine to the question. `coverage`: weighted share of
+    the question's words that sentence, sentence before and headline hold. `names`: share of its names that the
+    sentence or what stands around it holds, 1 where it has none. `missing`: 1 where a name stands nowhere in the
+    article. `full`, `half`: 1 where the best value is of the asked type and noun, of the type alone. `unmet`: 1 where
+    a value is needed and none found. `touched`: 1 where the reader's answer and that value overlap. `voice`: 1 where
+    what somebody says is asked and the sentence's speaker is the one named in the question. `caption`: 1 for one.
+    """
+
+    reader: float = 0.0
+    sentence: float = 0.0
+    passage: float = 0.0
+    coverage: float = 0.0
+    names: float = 0.0
+    missing: float = 0.0
+    full: float = 0.0
+    half: float = 0.0
+    unmet: float = 0.0
+    touched: float = 0.0
+    voice: float = 0.0
+    caption: float = 0.0
+
+    def score(self) -> float:
+        """Return the log odds that the sentence answers."""
+        return BIAS + sum(weight * value for weight, value in zip(astuple(WEIGHTS), astuple(self), strict=True))
+
+
+# Logistic regression over the sentences read for the tuning questions: `python -m eval.fit_signals` prints it.
+WEIGHTS = Signals(
+    reader=0.5, sentence=7.0, passage=4.0, coverage=3.0, names=1.0, missing=-4.0, full=1.5, half=0.5, unmet=-2.0,
+    touched=0.5, voice=1.0, caption=-0.5,
+)  # fmt: skip
+BIAS = -8.0
+NAMES = tuple(field.name for field in fields(Signals))
