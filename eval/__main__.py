@@ -8,11 +8,12 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
+from eval.events import prepare
 from eval.gate import FloorsError, read_floors, shortfalls
 from eval.plain import measure_plain
 from eval.questions import QuestionsError, Split, read_questions
 from eval.report import write_results
-from eval.run import ask, sum_up
+from eval.run import Scored, ask, sum_up
 from eval.table import figure_table
 from rag import Assistant, ModelError
 from vectorstore import StoreError
@@ -45,6 +46,27 @@ def run(questions: Annotated[Path, typer.Argument(help="question set, JSON Lines
         _fail(str(error))
     except OSError as error:
         _fail(f"{out}: cannot write the results: {error.strerror}; name another folder with --out")
+    Console().print(figure_table(results, floors=wanted))
+    if short := shortfalls(results.figures, {"no_error": 1.0, **wanted}):
+        _fail(f"{'; '.join(map(str, short))}; see {out / 'report.html'}")
+
+
+@app.command()
+def events(places: Annotated[list[str], typer.Argument(help="folder of events, or ARTICLES=QUESTIONS.jsonl")],
+           out: Annotated[Path, typer.Option(help="folder for the stores, metrics.json, answers.jsonl, report.html")],
+           floors: Annotated[Path | None, typer.Option(help="JSON floors; a figure below one exits with 1")] = None,
+           ) -> None:
+    """Ask the questions of every event of its own articles, and print the figures over all of them."""
+    scored: list[Scored] = []
+    try:
+        wanted = read_floors(floors) if floors else {}
+        for event in prepare(places, out / "stores"):
+            with Assistant.open(event.store) as assistant:
+                scored.extend(ask(assistant, read_questions(event.questions)))
+        results = sum_up(scored, peer={})
+        write_results(out, results, floors=wanted, title=", ".join(places))
+    except (QuestionsError, FloorsError, StoreError) as error:
+        _fail(str(error))
     Console().print(figure_table(results, floors=wanted))
     if short := shortfalls(results.figures, {"no_error": 1.0, **wanted}):
         _fail(f"{'; '.join(map(str, short))}; see {out / 'report.html'}")

@@ -1,16 +1,21 @@
-"""Fit the weights of `rag.signals` on question sets with gold: `python -m eval.fit_signals STORE QUESTIONS...`."""
+"""Fit the weights of `rag.signals` on question sets with gold: `python -m eval.fit_signals PLACE... --stores DIR`."""
 
 from collections.abc import Iterator
+from dataclasses import astuple
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
 import numpy as np
 import typer
 from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
 
+from eval.events import Event, prepare
 from eval.matching import covers, holds
 from eval.questions import Case, read_questions
 from rag.evidence import Evidence
+from rag.kinship import Kinship
 from rag.parse import Parser
 from rag.pipeline import RETRIEVED_PASSAGES
 from rag.question import Asked
@@ -19,24 +24,51 @@ from rag.select import Selector
 from rag.signals import NAMES
 from rag.understand import understand
 from vectorstore import Store
-from dataclasses import astuple
 
-STRENGTH = 0.3  # inverse of the penalty
+STRENGTH = 1.0  # inverse of the penalty
 
 
 def main(
-    store: Annotated[Path, typer.Argument(help="store with the articles of all question sets")],
-    questions: Annotated[list[Path], typer.Argument(help="question sets with gold; of a split one its tuning half")],
+    places: Annotated[list[str], typer.Argument(help="folder of events, or ARTICLES=QUESTIONS.jsonl")],
+    stores: Annotated[Path, typer.Option(help="folder for the events' stores")],
 ) -> None:
     """Print the weights, the bias, and how well they put a right sentence first and tell answerable questions."""
-    with Store.open(store, create=False) as opened:
-        rows = [row for path in questions for case in _tuning(path) for row in _rows(case, opened)]
+    rows = [row for event in prepare(places, stores) for row in _event_rows(event)]
     signals = np.array([astuple(found.signals) for _, found, _ in rows])
     right = np.array([label for *_, label in rows])
-    model = LogisticRegression(C=STRENGTH, max_iter=1_000).fit(signals, right)
-    for name, weight in zip(NAMES, model.coef_[0], strict=True):
+    spread = np.where(signals.std(axis=0) > 0, signals.std(axis=0), 1.0)
+    model = LogisticRegression(C=STRENGTH, max_iter=1_000).fit(signals / spread, right)
+    for name, weight in zip(NAMES, model.coef_[0] / spread, strict=True):
         typer.echo(f"{name:10} {weight:6.2f}")
     typer.echo(f"{'bias':10} {model.intercept_[0]:6.2f}")
+    _report(rows, signals @ (model.coef_[0] / spread) + model.intercept_[0])
+
+
+@cache
+def _parser() -> Parser:
+    return Parser()
+
+
+def _report(rows: list[tuple[Case, Evidence, bool]], scores: "np.ndarray") -> None:
+    """Print at which rank the first right sentence stands, and how well the best score tells answerable questions."""
+    by_case: dict[str, list[tuple[float, bool]]] = {}
+    for (case, _, is_gold), score in zip(rows, scores, strict=True):
+        by_case.setdefault(f"{case.is_answerable}{case.id}", []).append((float(score), is_gold))
+    ranked = {case: sorted(found, reverse=True) for case, found in by_case.items()}
+    first = [next((n for n, (_, gold) in enumerate(found, 1) if gold), 99) for case, found in ranked.items() if case.startswith("True")]
+    typer.echo(" ".join(f"rank<={k} {np.mean([r <= k for r in first]):.3f}" for k in (1, 2, 3, 5, 8)))
+    best = [(found[0][0], case.startswith("True")) for case, found in ranked.items()]
+    typer.echo(f"answerable AUROC {roc_auc_score([a for _, a in best], [s for s, _ in best]):.3f} of {len(best)}")
+    for least in sorted(s for s, _ in best)[:: max(1, len(best) // 12)]:
+        kept = np.mean([s >= least for s, a in best if a])
+        told = np.mean([s < least for s, a in best if not a])
+        typer.echo(f"  at {least:6.2f}: answered {kept:.3f}, abstained rightly {told:.3f}")
+
+
+def _event_rows(event: Event) -> Iterator[tuple[Case, Evidence, bool]]:
+    with Store.open(event.store, index=False) as store:
+        for case in _tuning(event.questions):
+            yield from _rows(case, store)
 
 
 def _tuning(path: Path) -> list[Case]:
@@ -46,10 +78,10 @@ def _tuning(path: Path) -> list[Case]:
 def _rows(case: Case, store: Store) -> Iterator[tuple[Case, Evidence, bool]]:
     """The sentences read for `case`, each with whether it is gold; those that hold an accepted answer elsewhere are
     left out, for nobody judged them."""
-    parser = Parser()
+    parser = _parser()
     question = understand(Asked(case.question, history=case.history), parser)
     hits = store.search(question.standalone, k=RETRIEVED_PASSAGES)
-    for found in Selector(store, parser, SpanReader()).select(question, hits):
+    for found in Selector(store, parser, SpanReader(), Kinship(store.encoder)).select(question, hits):
         text, source = found.sentence.text, found.sentence.article.source
         is_gold = any(covers(text, gold, source=source) for gold in case.evidence)
         if is_gold or not any(holds(text, answer) for answer in case.answers):

@@ -145,7 +145,7 @@ def _qamr_windows(folder: Path, rng: random.Random) -> Iterator[TrainingWindow]:
             for line in (folder / f"{name}.tsv").read_text(encoding="utf-8").splitlines()]  # fmt: skip
     rows = list({(row[0], row[5]): row for row in rows}.values())
     rng.shuffle(rows)
-    joined = {name: _join(tokens) for name, tokens in sentences.items()}
+    joined = {name: join_tokens(tokens) for name, tokens in sentences.items()}
     used = list(dict.fromkeys(row[0] for row in rows[:QAMR_QUESTIONS]))
     docs = dict(zip(used, pipeline().pipe([joined[name][0] for name in used], batch_size=32), strict=True))
     for row in rows[:QAMR_QUESTIONS]:
@@ -165,7 +165,7 @@ def _qamr_windows(folder: Path, rng: random.Random) -> Iterator[TrainingWindow]:
             yield TrainingWindow(row[5], "", left, False)
 
 
-def _join(words: Sequence[str]) -> tuple[str, list[tuple[int, int]]]:
+def join_tokens(words: Sequence[str]) -> tuple[str, list[tuple[int, int]]]:
     """Join Penn Treebank tokens into text; return it with each token's place."""
     text = ""
     offsets: list[tuple[int, int]] = []
@@ -191,7 +191,7 @@ def _trec_windows(path: Path) -> Iterator[TrainingWindow]:
     labelled: dict[str, list[tuple[str, bool]]] = defaultdict(list)
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            labelled[row["qtext"]].append((_join(row["atext"].split(" "))[0], row["label"] == "1"))
+            labelled[row["qtext"]].append((join_tokens(row["atext"].split(" "))[0], row["label"] == "1"))
     for question, rows in labelled.items():
         wrong = [text for text, is_right in rows if not is_right]
         order = _by_shared_words(question, wrong, range(len(wrong)))

@@ -120,6 +120,10 @@ class Passage:
     sentences: tuple[Span, ...]
     text: str
 
+    def sentence_texts(self) -> tuple[str, ...]:
+        """Return the text of each sentence, in order."""
+        return tuple(self.text[s.start - self.span.start : s.end - self.span.start] for s in self.sentences)
+
 
 def digest(*parts: str) -> str:
     """Return a name of 16 hex digits for `parts`; equal parts give equal names."""

@@ -11,6 +11,7 @@ from rag.answer import Answer
 from rag.compare import Comparer
 from rag.draft import Drafter
 from rag.events import Event, Finished
+from rag.kinship import Kinship
 from rag.parse import Parser
 from rag.pipeline import Pipeline
 from rag.question import Asked
@@ -32,7 +33,7 @@ class Assistant:
         self.store = store
         self._parser, self._reader = Parser(), SpanReader()
         self._pipeline = Pipeline(
-            store, self._parser, Selector(store, self._parser, self._reader), Comparer(store), drafter
+            store, self._parser, Selector(store, self._parser, self._reader, Kinship(store.encoder)), Comparer(store), drafter
         )
 
     @classmethod

@@ -122,7 +122,7 @@ def _topic(earlier: "Doc", *, person: bool) -> str:
 def _asked_person(earlier: "Doc") -> str:
     """Whom "Who is the chief of the mill?" and "Who runs the mill?" ask for, else the first person or body told."""
     who = next((t for t in earlier if t.lower_ == "who"), None)
-    if who is not None and who.i == 0 and who.head.lemma_ == "be":
+    if who is not None and who.i == 0 and who.head.lemma_ == "be" and len(earlier) > 2 and earlier[2].pos_ != "ADP":
         return earlier[2:].text.rstrip(" ?")
     if who is not None and who.i == 0:
         return f"the person {earlier[0].lower_} {earlier[1:].text.rstrip(' ?')}"
@@ -133,6 +133,11 @@ def _put_in(doc: "Doc", pronoun: "Token", topic: str) -> str:
     possessive = pronoun.tag_ == "PRP$"
     if pronoun.lower_ in PLACES:
         topic = f"at {topic}"
-    new = topic + ("'s" if possessive and not topic.endswith("'s") else "")
-    text = doc.text[: pronoun.idx] + new + doc.text[pronoun.idx + len(pronoun) :]
+    end = pronoun.idx + len(pronoun)
+    if possessive and topic.startswith("the person "):  # a clause takes no 's
+        owned = doc[pronoun.i + 1 : pronoun.head.i + 1]
+        new, end = f"the {owned.text} of {topic}", owned.end_char
+    else:
+        new = topic + ("'s" if possessive and not topic.endswith("'s") else "")
+    text = doc.text[: pronoun.idx] + new + doc.text[end:]
     return text[:1].upper() + text[1:]

@@ -2,27 +2,29 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from ingest.article import Article, BlockKind, Span
 from rag.attribution import speaker_of
 from rag.evidence import Evidence, Sentence, Value
+from rag.kinship import Kinship
+from rag.lexicon import PERSON_NOUNS
 from rag.parse import Parser
 from rag.question import AnswerType, Question
 from rag.reader import Reading, SpanReader, Window
 from rag.signals import Signals
 from rag.terms import Term, bag_of, fold, holds, question_terms, same_family, weigh
 from rag.values import find_values, needs_value
-from vectorstore import Hit, Store
+from vectorstore import Hit
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-READ_SENTENCES = 16  # encoding and reading take about 5 ms a sentence on two cores
+READ_SENTENCES = 16  # reading takes about 3 ms a sentence on two cores
 PARSED_SENTENCES = 8  # the parse about 3 ms, nothing for a sentence met before
 
-# Which sentences are read at all is decided by words and the passage's similarity, in this proportion.
-PASSAGE_SHARE, COVERAGE_SHARE = 8.0, 6.0
+# Which sentences are read at all is decided by similarity and words, in this proportion.
+SENTENCE_SHARE, PASSAGE_SHARE, COVERAGE_SHARE = 8.0, 4.0, 6.0
 
 BEFORE_SHARE = 0.5  # what a word is worth that stands in the sentence before, not in the sentence
 TITLE_SHARE = 0.25  # and one that stands only in the headline
@@ -36,6 +38,7 @@ class _Draft:
 
     article: Article
     hit: Hit
+    cosine: float
     span: Span
     before: str
     signals: Signals = Signals()
@@ -46,37 +49,47 @@ class _Draft:
         return self.span.of(self.article.text)
 
 
+class Articles(Protocol):
+    """Where the retrieved passages' articles are looked up: a store."""
+
+    def article(self, article_id: str) -> Article:
+        """Return one article."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Selector:
-    """Reads what was retrieved, sentence by sentence."""
+    """Reads what was retrieved, sentence by sentence: `read` of them with the reader, `parsed` of these in full."""
 
-    store: Store
+    store: Articles
     parser: Parser
     reader: SpanReader
+    kinship: Kinship
+    read: int = READ_SENTENCES
+    parsed: int = PARSED_SENTENCES
 
     def select(self, question: Question, hits: Sequence[Hit]) -> tuple[Evidence, ...]:
-        """Return the sentences of `hits` that come nearest to answering `question`, best first, at most 8.
+        """Return the sentences of `hits` that come nearest to answering `question`, best first, at most `parsed`.
 
-        Words and the passage's similarity choose what is read; the sentence's own similarity and the reader choose
-        what is parsed; all of them, and the values the parse shows, decide the order.
+        Words and similarity choose what is read, with the reader what is parsed; all of them, and the values that the
+        parse shows, decide the order.
         """
         terms = question_terms(self.parser.one(question.standalone), question)
         drafts = [draft for hit in hits for draft in _sentences(hit, self.store.article(hit.passage.article_id))]
         weighed = weigh(terms, [bag_of(d.text) for d in drafts])
-        shortlist = _best([_covering(d, weighed) for d in drafts], _first_impression, READ_SENTENCES)
-        finalists = _best(self._read(question, shortlist), lambda d: d.signals.score(), PARSED_SENTENCES)
+        shortlist = _best([_covering(d, weighed) for d in drafts], _first_impression, self.read)
+        finalists = _best(self._scored(question, shortlist), lambda d: d.signals.score(), self.parsed)
         docs = self.parser([d.text for d in finalists])
         found = [self._evidence(d, doc, question, weighed) for d, doc in zip(finalists, docs, strict=True)]
         return tuple(sorted(found, key=lambda e: (-e.score, e.sentence.span.start)))
 
-    def _read(self, question: Question, drafts: Sequence[_Draft]) -> list[_Draft]:
+    def _scored(self, question: Question, drafts: Sequence[_Draft]) -> list[_Draft]:
         if not drafts:
             return []
         readings = self.reader.read(question.standalone, [_window(d) for d in drafts])
-        asked, *sentences = self.store.encoder.encode([question.standalone, *(d.text for d in drafts)])
         return [
-            replace(d, reading=r, signals=replace(d.signals, reader=r.score, sentence=float(asked @ vector)))
-            for d, r, vector in zip(drafts, readings, sentences, strict=True)
+            replace(d, reading=r, signals=replace(d.signals, reader=r.score))
+            for d, r in zip(drafts, readings, strict=True)
         ]
 
     def _evidence(self, draft: _Draft, doc: "Doc", question: Question, terms: Sequence[Term]) -> Evidence:
@@ -85,7 +98,7 @@ class Selector:
         sentence = Sentence(draft.article, passage.kind, passage.language, draft.span, draft.text, draft.before, doc)
         focus = [t.i for t in doc if any(same_family(term.lemma, fold(t.lemma_)) for term in terms)]
         speaker = speaker_of(doc, before=draft.before, focus=focus, parser=self.parser) if is_english else None
-        values = _located(find_values(doc, question, speaker=speaker), draft.reading) if is_english else ()
+        values = _located(find_values(doc, question, speaker=speaker, kinship=self.kinship), draft.reading) if is_english else ()
         missing = _missing(draft, doc, terms)
         best = values[0].strength if values else 0.0
         signals = replace(
@@ -109,8 +122,8 @@ def _window(draft: _Draft) -> Window:
 def _sentences(hit: Hit, article: Article) -> list[_Draft]:
     spans = hit.passage.sentences
     return [
-        _Draft(article, hit, span, spans[n - 1].of(article.text) if n else _preceding(article, span))
-        for n, span in enumerate(spans)
+        _Draft(article, hit, cosine, span, spans[n - 1].of(article.text) if n else _preceding(article, span))
+        for n, (span, cosine) in enumerate(zip(spans, hit.sentence_cosines, strict=True))
     ]
 
 
@@ -126,11 +139,15 @@ def _preceding(article: Article, span: Span) -> str:
 def _covering(draft: _Draft, terms: Sequence[Term]) -> _Draft:
     names = [t for t in terms if t.is_name]
     share = len(_named(draft, terms)) / len({t.word for t in names}) if names else 1.0
-    return replace(draft, signals=Signals(passage=draft.hit.cosine, coverage=_coverage(draft, terms), names=share))
+    signals = Signals(
+        sentence=draft.cosine, passage=draft.hit.cosine, coverage=_coverage(draft, terms), names=share
+    )
+    return replace(draft, signals=signals)
 
 
 def _first_impression(draft: _Draft) -> float:
-    return PASSAGE_SHARE * draft.signals.passage + COVERAGE_SHARE * draft.signals.coverage
+    seen = draft.signals
+    return SENTENCE_SHARE * seen.sentence + PASSAGE_SHARE * seen.passage + COVERAGE_SHARE * seen.coverage
 
 
 def _coverage(draft: _Draft, terms: Sequence[Term]) -> float:
@@ -158,6 +175,18 @@ def _is_asked_voice(speaker: str | None, question: Question, terms: Sequence[Ter
     return any(holds(term, said_by) for term in terms)
 
 
+def _is_office_of_another(doc: "Doc", terms: Sequence[Term]) -> bool:
+    """Whether the asked office stands in the sentence with another's name on it: "the Toren prime minister"."""
+    of_office = [t for t in terms if t.is_of_office and t.is_name]
+    offices = [t for t in doc if t.pos_ in {"NOUN", "PROPN"} and t.lemma_.lower() in PERSON_NOUNS
+               and any(same_family(term.lemma, fold(t.lemma_)) for term in terms)]  # fmt: skip
+    owners = [frozenset(fold(t.lemma_) for t in office.subtree if t.ent_type_ in {"GPE", "NORP", "ORG", "LOC"})
+              for office in offices]  # fmt: skip
+    return bool(of_office and owners) and all(
+        owner and not any(holds(term, owner) for term in of_office) for owner in owners
+    )
+
+
 def _named(draft: _Draft, terms: Sequence[Term]) -> frozenset[str]:
     near = bag_of(f"{draft.article.title} {draft.before} {draft.text}")
     return frozenset(t.word for t in terms if t.is_name and holds(t, near))
@@ -165,10 +194,11 @@ def _named(draft: _Draft, terms: Sequence[Term]) -> frozenset[str]:
 
 def _missing(draft: _Draft, doc: "Doc", terms: Sequence[Term]) -> tuple[str, ...]:
     """Names of the question that the article lacks, or, of whose office is asked, that the sentence does not tell."""
-    near = bag_of(f"{draft.before} {draft.text}")
+    of_another = _is_office_of_another(doc, terms)
+    near = frozenset[str]() if of_another else bag_of(f"{draft.before} {draft.text}")
     headline = bag_of(f"{draft.article.title} {draft.article.outlet}")
     anywhere = near | headline | bag_of(draft.article.text)
-    if not any(e.label_ == "GPE" for e in doc.ents):  # no other place is told: the headline's holds
+    if not of_another and not any(e.label_ == "GPE" for e in doc.ents):  # no other place is told: the headline's holds
         near |= headline
     return tuple(
         t.word for t in terms

@@ -35,8 +35,8 @@ class Signals:
 
 # Logistic regression over the sentences read for the tuning questions: `python -m eval.fit_signals` prints it.
 WEIGHTS = Signals(
-    reader=0.5, sentence=7.0, passage=4.0, coverage=3.0, names=1.0, missing=-4.0, full=1.5, half=0.5, unmet=-2.0,
-    touched=0.5, voice=1.0, caption=-0.5,
+    reader=0.31, sentence=3.99, passage=1.84, coverage=0.87, names=-0.97, missing=-2.94, full=0.67, half=-0.74,
+    unmet=-1.18, touched=-0.36, voice=-0.99, caption=-2.03,
 )  # fmt: skip
-BIAS = -8.0
+BIAS = -2.4
 NAMES = tuple(field.name for field in fields(Signals))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from rag.evidence import Value
+from rag.kinship import OTHER_KIND, SAME_KIND, Kinship
 from rag.lexicon import (
     BODY_NOUNS,
     DIRECTIONS,
@@ -27,8 +28,11 @@ if TYPE_CHECKING:
 FULL, HALF = 1.0, 0.5  # type and noun as asked; the type only
 
 
-def find_values(doc: "Doc", question: Question, *, speaker: str | None) -> tuple[Value, ...]:
-    """Return the values in `doc`, which `speaker` says, that can answer `question`.
+def find_values(
+    doc: "Doc", question: Question, *, speaker: str | None, kinship: Kinship
+) -> tuple[Value, ...]:
+    """Return the values in `doc`, which `speaker` says, that can answer `question`; `kinship` tells what a number that
+    counts one thing says of another.
 
     Empty for types that no value can show (yes or no, explanation); a value that only repeats words of the question
     is none.
@@ -37,7 +41,7 @@ def find_values(doc: "Doc", question: Question, *, speaker: str | None) -> tuple
     if finder is None:
         return ()
     asked_words = set(_words(question.standalone))
-    found = [v for v in finder(doc, question.asked) if not set(_words(doc.text[v.start : v.end])) <= asked_words]
+    found = [v for v in finder(doc, question.asked, kinship) if not set(_words(doc.text[v.start : v.end])) <= asked_words]
     return (*_speaker_value(doc, question, speaker), *found)
 
 
@@ -56,7 +60,7 @@ def _words(text: str) -> list[str]:
     return re.findall(r"\w+", text.lower())
 
 
-def _people(doc: "Doc", asked: str) -> Iterator[Value]:
+def _people(doc: "Doc", asked: str, kinship: Kinship) -> Iterator[Value]:
     office = [t.i for t in doc if asked and t.lemma_.lower() == asked]
     for ent in doc.ents:
         if ent.label_ in {"PERSON", "ORG", "NORP"}:
@@ -71,7 +75,7 @@ def _people(doc: "Doc", asked: str) -> Iterator[Value]:
             yield Value(token.left_edge.idx, token.idx + len(token), HALF)
 
 
-def _places(doc: "Doc", asked: str) -> Iterator[Value]:
+def _places(doc: "Doc", asked: str, kinship: Kinship) -> Iterator[Value]:
     for ent in doc.ents:
         if ent.label_ in {"GPE", "LOC", "FAC"}:
             yield Value(ent.start_char, ent.end_char, FULL)
@@ -83,19 +87,19 @@ def _places(doc: "Doc", asked: str) -> Iterator[Value]:
                 yield Value(noun.left_edge.idx, noun.idx + len(noun), FULL if noun.pos_ == "PROPN" else HALF)
 
 
-def _dates(doc: "Doc", asked: str) -> Iterator[Value]:
+def _dates(doc: "Doc", asked: str, kinship: Kinship) -> Iterator[Value]:
     for start, end in find_times(doc.text, asked):
         yield Value(start, end, FULL)
 
 
-def _numbers(doc: "Doc", asked: str) -> Iterator[Value]:
+def _numbers(doc: "Doc", asked: str, kinship: Kinship) -> Iterator[Value]:
     for quantity in read_quantities(doc.text):
-        strength = _fitness(doc, quantity, asked)
+        strength = _fitness(doc, quantity, asked, kinship)
         if strength:
             yield Value(quantity.start, quantity.end, strength)
 
 
-def _fitness(doc: "Doc", quantity: Quantity, asked: str) -> float:
+def _fitness(doc: "Doc", quantity: Quantity, asked: str, kinship: Kinship) -> float:
     """How well the number counts what is asked: money for money, per cent for a share, the asked noun for a count."""
     if asked in MONEY_NOUNS:
         if quantity.is_money:
@@ -104,10 +108,10 @@ def _fitness(doc: "Doc", quantity: Quantity, asked: str) -> float:
         return HALF if is_of_money and not quantity.unit and not _counted(doc, quantity) & PEOPLE_NOUNS else 0.0
     if asked in SHARE_NOUNS:
         return FULL if quantity.kind == "share" or "third" in doc.text else 0.0
+    if asked in {"old", "age"}:
+        return FULL if _is_age(doc.text, quantity) else 0.0
     if asked in KINDS_OF_MEASURE:
-        if quantity.kind in KINDS_OF_MEASURE[asked]:
-            return FULL
-        return FULL if asked in {"old", "age"} and not quantity.unit and _is_age(doc.text, quantity) else 0.0
+        return FULL if quantity.kind in KINDS_OF_MEASURE[asked] else 0.0
     if asked in MEASURE_NOUNS:
         return FULL if quantity.unit else HALF
     if quantity.is_money:
@@ -118,13 +122,18 @@ def _fitness(doc: "Doc", quantity: Quantity, asked: str) -> float:
     if quantity.unit:
         return 0.0
     # "How many officers": "12 people" may be they; "12 members" are not, nor is a number with no officer in sight.
-    is_somebody_else = bool(counted & (PEOPLE_NOUNS - ANYBODY)) or asked not in {t.lemma_.lower() for t in doc}
-    return 0.0 if asked in PEOPLE_NOUNS and not counted & ANYBODY and is_somebody_else else HALF
+    if not counted or (asked in PEOPLE_NOUNS and counted & ANYBODY):
+        return HALF
+    near = kinship.nearest(asked, counted)
+    is_somebody_else = asked in PEOPLE_NOUNS and bool(counted & PEOPLE_NOUNS)
+    return FULL if near >= SAME_KIND else 0.0 if near < OTHER_KIND or is_somebody_else else HALF
 
 
 def _is_age(text: str, quantity: Quantity) -> bool:
-    """ "Mara Velt, 61, ..." or "aged 61"."""
+    """ "Mara Velt, 61, ...", "aged 61", "a 61-year-old", "is 61 years old"."""
     before, after = text[: quantity.start].rstrip(), text[quantity.end :]
+    if quantity.unit:
+        return quantity.unit in {"year", "month"} and re.match(r"[\s-]old\b|\s+of age\b", after) is not None
     return before.endswith("aged") or (before.endswith(",") and after[:1] in {",", ".", ";"})
 
 
@@ -135,14 +144,14 @@ def _counted(doc: "Doc", quantity: Quantity) -> set[str]:
         return set()
     heads = {span.root, span.root.head}
     nouns = {t.lemma_.lower() for t in (*heads, *doc[span.end : span.end + 3]) if t.pos_ in {"NOUN", "PROPN"}}
-    totals = [t for t in doc[max(0, span.start - 6) : span.start] if t.lemma_.lower() in TOTALS]
+    totals = [t for t in doc[max(0, span.start - TOTAL_BEFORE) : span.start] if t.lemma_.lower() in TOTALS]
     heads |= set(totals)
     nouns |= {"people"} if any(t.lemma_.lower() == "toll" for t in totals) else set()
     ofs = [c for t in heads for c in t.children if c.lower_ == "of"]
     return nouns | {c.lemma_.lower() for prep in ofs for c in prep.children}
 
 
-def _names(doc: "Doc", asked: str) -> Iterator[Value]:
+def _names(doc: "Doc", asked: str, kinship: Kinship) -> Iterator[Value]:
     for chunk in doc.noun_chunks:
         proper = [t for t in chunk if t.pos_ == "PROPN" and t.ent_type_ not in TIMES_AND_NUMBERS]
         if proper:
@@ -162,12 +171,13 @@ def _name_fitness(labels: set[str], asked: str, *, is_beside: bool) -> float:
     return FULL if is_beside else HALF
 
 
-def _reasons(doc: "Doc", asked: str) -> Iterator[Value]:
+def _reasons(doc: "Doc", asked: str, kinship: Kinship) -> Iterator[Value]:
     for match in REASON.finditer(doc.text):
         yield Value(match.start(), len(doc.text), FULL)
 
 
 NEAR_OFFICE = 5  # tokens between a name and the office or trade that says whose it is
+TOTAL_BEFORE = 12  # tokens: "the number of people who had to leave their homes at 640"
 TOTALS = frozenset({"number", "toll", "count", "total"})
 ANYBODY = frozenset({"people", "person"})
 TIMES_AND_NUMBERS = {"DATE", "TIME", "CARDINAL", "ORDINAL", "MONEY", "PERCENT", "QUANTITY"}
@@ -175,7 +185,7 @@ QUOTED = re.compile(r"[“\"‘]([^”\"’]{2,80})[”\"’]")
 REASON = re.compile(
     r"\b(?:because|due to|owing to|after|since|as a result of|caused by|citing|in order to|so that|amid|over|blam\w+"
     r"|to \w+)\b", re.I)  # fmt: skip
-FINDERS: dict[AnswerType, Callable[["Doc", str], Iterator[Value]]] = {
+FINDERS: dict[AnswerType, Callable[["Doc", str, Kinship], Iterator[Value]]] = {
     AnswerType.PERSON: _people,
     AnswerType.PLACE: _places,
     AnswerType.DATE: _dates,

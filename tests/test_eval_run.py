@@ -43,7 +43,7 @@ class FakeAssistant:
         self.searched.append({"text": text, "k": k, **limits})
         spans = [cite(TWO, "A cause is not known."), MOVED]
         return tuple(Hit(Passage(str(rank), c.source.article_id, BlockKind.PARAGRAPH, "en", c.span, (c.span,), c.quote),
-                         1 / rank, rank, 0.5) for rank, c in enumerate(spans, start=1))[:k]
+                         1 / rank, rank, 0.5, (0.5,)) for rank, c in enumerate(spans, start=1))[:k]
 
 
 def test_a_question_is_asked_with_its_history_and_limits():

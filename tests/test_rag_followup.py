@@ -23,6 +23,7 @@ PARSER = Parser()
         (("How many were hurt in the blast?",), "And how many arrested?", "How many arrested in the blast?"),
         (("Where is Velt building a second mill?",), "When will it open?", "When will the second mill open?"),
         (("Which party won?",), "By how many votes?", "By how many votes: Which party won?"),
+        (("Who runs the mill?",), "Where is her office?", "Where is the office of the person who runs the mill?"),
         (("Who runs the port?",), "When does the Kerrin library open?", "When does the Kerrin library open?"),
     ],
 )

@@ -176,6 +176,7 @@ def test_a_store_locked_by_another_writer_is_a_clear_error(store: Store, tmp_pat
 
 @pytest.mark.parametrize("damage", [
     "UPDATE passages SET text = 'forged' WHERE row_id = 1", "UPDATE passages SET embedding = x'00' WHERE row_id = 1",
+    "UPDATE passages SET sentence_embeddings = x'0000' WHERE row_id = 1",
     "UPDATE articles SET newest = 0 WHERE seq = 1", "UPDATE articles SET origin_id = 'nobody' WHERE seq = 1"])
 def test_verify_finds_damage(store: Store, tmp_path: Path, damage: str) -> None:
     assert store.verify().problems == ()

@@ -1,14 +1,14 @@
 """How inputs become stored articles: embedded in batches, each durable before its outcome is told."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, islice, pairwise
 from typing import Literal
 
-from ingest.article import Article
+from ingest.article import Article, Passage
 from ingest.load import Loaded, NotLoaded
 from vectorstore.encoder import Encoder
-from vectorstore.engine import Vectors
+from vectorstore.rows import Embedded
 from vectorstore.truth import Change, Truth
 
 # Enough texts to sort by length (padding costs), few enough that the first acknowledgement comes within a second.
@@ -35,9 +35,14 @@ def add(truth: Truth, encoder: Encoder, items: Iterable[Loaded | NotLoaded]) -> 
         yield from _add_batch(truth, encoder, batch)
 
 
-def embedded_text(title: str, text: str) -> str:
-    """Return what is embedded for a passage: its article's title, then its text."""
-    return f"{title}\n{text}" if title else text
+def embed(encoder: Encoder, titled: Sequence[tuple[str, Passage]]) -> list[Embedded]:
+    """Return the embeddings of passages, each given with its article's title: of the title and the whole text, and of
+    every sentence by itself, by which a question finds the sentences worth reading."""
+    wholes = [f"{title}\n{passage.text}" if title else passage.text for title, passage in titled]
+    sentences = [s for _, passage in titled for s in passage.sentence_texts()]
+    rows = encoder.encode([*wholes, *sentences])
+    ends = list(accumulate((len(passage.sentences) for _, passage in titled), initial=len(wholes)))
+    return [Embedded(rows[n], rows[start:end]) for n, (start, end) in enumerate(pairwise(ends))]
 
 
 def _checked(item: Loaded | NotLoaded) -> Loaded | NotLoaded:
@@ -65,29 +70,26 @@ def _batches(items: Iterable[Loaded | NotLoaded]) -> Iterator[list[Loaded | NotL
 
 
 def _add_batch(truth: Truth, encoder: Encoder, batch: list[Loaded | NotLoaded]) -> Iterator[Outcome]:
-    vectors = _embed(truth, encoder, [item for item in batch if isinstance(item, Loaded)])
+    embedded = _embed_new(truth, encoder, [item for item in batch if isinstance(item, Loaded)])
     for item in batch:
         if isinstance(item, NotLoaded):
             yield Outcome(item.source, item.status, item.reason, None)
         else:
-            yield _put(truth, item, vectors)
+            yield _put(truth, item, embedded)
 
 
-def _embed(truth: Truth, encoder: Encoder, items: Iterable[Loaded]) -> dict[str, Vectors]:
-    """Return the vectors of the articles that are to be stored, one row a passage."""
+def _embed_new(truth: Truth, encoder: Encoder, items: Iterable[Loaded]) -> dict[str, list[Embedded]]:
+    """Return the embeddings of the articles that are to be stored, one a passage."""
     unique = {item.article.article_id: item for item in items}
     settled = truth.settled(item.article for item in unique.values())
     fresh = {article_id: item for article_id, item in unique.items() if article_id not in settled}
-    rows = encoder.encode([embedded_text(item.article.title, passage.text)
-                           for item in fresh.values() for passage in item.passages])
-    ends = accumulate(len(item.passages) for item in fresh.values())
-    return {article_id: rows[end - len(item.passages) : end]
-            for (article_id, item), end in zip(fresh.items(), ends, strict=True)}
+    rows = iter(embed(encoder, [(item.article.title, p) for item in fresh.values() for p in item.passages]))
+    return {article_id: list(islice(rows, len(item.passages))) for article_id, item in fresh.items()}
 
 
-def _put(truth: Truth, item: Loaded, vectors: dict[str, Vectors]) -> Outcome:
+def _put(truth: Truth, item: Loaded, embedded: dict[str, list[Embedded]]) -> Outcome:
     article = item.article
-    change = truth.put(item, vectors[article.article_id]) if article.article_id in vectors else "unchanged"
+    change = truth.put(item, embedded[article.article_id]) if article.article_id in embedded else "unchanged"
     stored = truth.article(article.article_id)
     return Outcome(article.source, change, _reason(change, article, stored), stored)
 

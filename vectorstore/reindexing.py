@@ -6,9 +6,9 @@ from contextlib import closing
 from pathlib import Path
 
 from vectorstore import schema
-from vectorstore.adding import embedded_text
+from vectorstore.adding import embed
 from vectorstore.encoder import Encoder, open_encoder
-from vectorstore.rows import to_blob
+from vectorstore.rows import to_blob, to_half_blob, to_passage
 from vectorstore.truth import Truth
 
 BATCH = 256
@@ -39,9 +39,14 @@ def _embed_again(connection: sqlite3.Connection, encoder: Encoder, row_ids: list
     chosen = json.dumps(row_ids)
     rows = connection.execute("SELECT * FROM passages WHERE row_id IN (SELECT value FROM json_each(?)) ORDER BY row_id",
                               [chosen]).fetchall()
-    vectors = encoder.encode([embedded_text(row["title"], row["text"]) for row in rows])
+    embedded = embed(encoder, [(row["title"], to_passage(row)) for row in rows])
     connection.execute("DELETE FROM passages WHERE row_id IN (SELECT value FROM json_each(?))", [chosen])
-    names = [name for name in rows[0].keys() if name not in ("row_id", "embedding")]  # noqa: SIM118 (a Row is no dict)
+    names = [name for name in rows[0].keys() if name not in COMPUTED]  # noqa: SIM118 (a Row is no dict)
     connection.executemany(
-        f"INSERT INTO passages ({', '.join(names)}, embedding) VALUES ({'?, ' * len(names)}?)",  # noqa: S608
-        [(*(row[name] for name in names), to_blob(vector)) for row, vector in zip(rows, vectors, strict=True)])
+        f"INSERT INTO passages ({', '.join(names)}, embedding, sentence_embeddings) "  # noqa: S608
+        f"VALUES ({'?, ' * len(names)}?, ?)",
+        [(*(row[name] for name in names), to_blob(vectors.passage), to_half_blob(vectors.sentences))
+         for row, vectors in zip(rows, embedded, strict=True)])
+
+
+COMPUTED = ("row_id", "embedding", "sentence_embeddings")

@@ -5,7 +5,7 @@ import datetime as dt
 import json
 import sqlite3
 import zlib
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,14 @@ import numpy as np
 from ingest.article import Article, Block, BlockKind, Dated, Passage, Precision, Span
 from ingest.load import Loaded
 from vectorstore.engine import Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """A passage's embedding, and one row for each of its sentences."""
+
+    passage: Vectors
+    sentences: Vectors
 
 
 def article_values(loaded: Loaded) -> dict[str, object]:
@@ -31,13 +39,14 @@ def article_values(loaded: Loaded) -> dict[str, object]:
     }
 
 
-def passage_values(passage: Passage, title: str, *, vector: Vectors) -> dict[str, object]:
+def passage_values(passage: Passage, title: str, *, embedded: Embedded) -> dict[str, object]:
     """Return the columns of `passages` for one passage of the article called `title`."""
     return {
         "passage_id": passage.passage_id, "article_id": passage.article_id, "kind": passage.kind,
         "language": passage.language, "span_start": passage.span.start, "span_end": passage.span.end,
         "sentences": _to_json([[span.start, span.end] for span in passage.sentences]),
-        "title": title, "text": passage.text, "embedding": to_blob(vector),
+        "title": title, "text": passage.text, "embedding": to_blob(embedded.passage),
+        "sentence_embeddings": to_half_blob(embedded.sentences),
     }
 
 
@@ -68,6 +77,16 @@ def to_blob(vector: Vectors) -> bytes:
 def to_vector(blob: bytes) -> Vectors:
     """Return an embedding as it was stored."""
     return np.frombuffer(blob, dtype="<f4")
+
+
+def to_half_blob(vectors: Vectors) -> bytes:
+    """Return sentence embeddings as they are stored: rows of little-endian float16, which moves a cosine by .001."""
+    return np.asarray(vectors, dtype="<f2").tobytes()
+
+
+def to_rows(blob: bytes, dimension: int) -> Vectors:
+    """Return sentence embeddings as they were stored, one row a sentence."""
+    return np.frombuffer(blob, dtype="<f2").reshape(-1, dimension).astype(np.float32)
 
 
 def outlet_key(outlet: str) -> str:

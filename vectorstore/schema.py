@@ -37,7 +37,8 @@ CREATE TABLE passages (
     row_id INTEGER PRIMARY KEY AUTOINCREMENT,
     passage_id TEXT NOT NULL UNIQUE, article_id TEXT NOT NULL REFERENCES articles (article_id) ON DELETE CASCADE,
     kind TEXT NOT NULL, language TEXT NOT NULL, span_start INTEGER NOT NULL, span_end INTEGER NOT NULL,
-    sentences TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL, embedding BLOB NOT NULL
+    sentences TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL,
+    embedding BLOB NOT NULL, sentence_embeddings BLOB NOT NULL
 ) STRICT;
 CREATE INDEX passages_article ON passages (article_id);
 CREATE TABLE bands (

@@ -12,7 +12,7 @@ from vectorstore.engine import Vectors
 from vectorstore.exact import Near, load_vectors
 from vectorstore.hit import Hit
 from vectorstore.lexical import search_words
-from vectorstore.rows import outlet_key, to_passage, to_vector
+from vectorstore.rows import outlet_key, to_passage, to_rows, to_vector
 from vectorstore.truth import Truth
 
 # Each search brings this many candidates for every hit asked for: the caps drop some, fusion needs the overlap.
@@ -110,10 +110,14 @@ def _join(connection: sqlite3.Connection, scores: dict[int, float], vector: Vect
         "SELECT passages.*, origin_id, outlet_key FROM passages JOIN articles USING (article_id) "
         "WHERE row_id IN (SELECT value FROM json_each(?))", [json.dumps(list(scores))])
     candidates = [
-        _Candidate(Hit(to_passage(row), scores[row["row_id"]], 1, float(to_vector(row["embedding"]) @ vector)),
-                   row["origin_id"], row["outlet_key"])
-        for row in rows]
+        _Candidate(_hit(row, scores[row["row_id"]], vector), row["origin_id"], row["outlet_key"]) for row in rows]
     return sorted(candidates, key=lambda candidate: (-candidate.hit.score, candidate.hit.passage.passage_id))
+
+
+def _hit(row: sqlite3.Row, score: float, vector: Vectors) -> Hit:
+    sentences = to_rows(row["sentence_embeddings"], len(vector)) @ vector
+    return Hit(to_passage(row), score, 1, float(to_vector(row["embedding"]) @ vector),
+               tuple(float(cosine) for cosine in sentences))
 
 
 def _select(candidates: Sequence[_Candidate], k: int, limits: Limits) -> tuple[Hit, ...]:

@@ -4,7 +4,7 @@ import json
 import shutil
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Literal
@@ -12,9 +12,8 @@ from typing import Literal
 from ingest.article import Article, Dated, Passage
 from ingest.load import Loaded
 from vectorstore import origins, schema
-from vectorstore.engine import Vectors
 from vectorstore.errors import StoreError
-from vectorstore.rows import article_values, passage_values, to_article, to_passage
+from vectorstore.rows import Embedded, article_values, passage_values, to_article, to_passage
 
 Change = Literal["added", "updated", "unchanged"]
 
@@ -69,13 +68,13 @@ class Truth:
         with self._readers, schema.explained(self.folder):
             return int(self._reader.execute("PRAGMA data_version").fetchone()[0])
 
-    def put(self, loaded: Loaded, vectors: Vectors) -> Change:
-        """Store one article with its passages and their `vectors`; durable on return.
+    def put(self, loaded: Loaded, embedded: Sequence[Embedded]) -> Change:
+        """Store one article with its passages as `embedded`; durable on return.
 
         A version that is older than the stored one by its own dates is kept for citation and not searched.
         """
         article = loaded.article
-        self.check_space(len(loaded.raw) + vectors.nbytes)
+        self.check_space(len(loaded.raw) + sum(e.passage.nbytes + e.sentences.nbytes for e in embedded))
         with self.writing() as connection:
             if _is_settled(connection, article):
                 return "unchanged"
@@ -89,8 +88,8 @@ class Truth:
             revived = connection.execute("UPDATE articles SET newest = 1 WHERE article_id = ?", [article.article_id])
             if not revived.rowcount:
                 _insert(connection, "articles", values)
-            for passage, vector in zip(loaded.passages, vectors, strict=True):
-                _insert(connection, "passages", passage_values(passage, article.title, vector=vector))
+            for passage, vectors in zip(loaded.passages, embedded, strict=True):
+                _insert(connection, "passages", passage_values(passage, article.title, embedded=vectors))
             origins.link(connection, article.article_id, signature=loaded.signature)
             return "updated" if known else "added"
 

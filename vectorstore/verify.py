@@ -65,6 +65,8 @@ def _article_problems(row: sqlite3.Row, passages: list[sqlite3.Row], dimension: 
         passage = to_passage(found)
         if passage.span.of(article.text) != passage.text:
             yield f"passage {passage.passage_id}: differs from its article's text at {passage.span}"
+        if len(found["sentence_embeddings"]) != 2 * dimension * len(passage.sentences):
+            yield f"passage {passage.passage_id}: its sentences have no embedding each"
         if not _is_unit_vector(found["embedding"], dimension):
             yield f"passage {passage.passage_id}: its embedding is no vector of {dimension} floats and length 1"
 

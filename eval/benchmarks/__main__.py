@@ -1,0 +1,44 @@
+"""Measure on public data sets: `python -m eval.benchmarks trecqa|selqa|squad DATA`, each beside its peers."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from eval.benchmarks.ranking import Candidates, compare
+from eval.benchmarks.selqa import read_selqa
+from eval.benchmarks.squad import measure_squad
+from eval.benchmarks.trecqa import read_trecqa
+
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, help="Measure on public data sets.")
+Data = Annotated[Path, typer.Argument(help="folder that holds the data sets, each in its own")]
+
+
+@app.command()
+def trecqa(data: Data) -> None:
+    """Rank newswire sentences: mean average precision and reciprocal rank."""
+    _print_ranking(read_trecqa(data))
+
+
+@app.command()
+def selqa(data: Data) -> None:
+    """Rank the sentences of a section: mean average precision and reciprocal rank."""
+    _print_ranking(read_selqa(data))
+
+
+@app.command()
+def squad(data: Data) -> None:
+    """Tell answerable from unanswerable questions, and show the sentence that answers."""
+    found = measure_squad(data)
+    print(f"answerable AUROC {found.auroc:.3f} ({found.answerable} and {found.unanswerable} questions)")
+    print(f"answer in the shown sentence {found.shown:.3f}")
+
+
+def _print_ranking(questions: list[Candidates]) -> None:
+    print(f"{len(questions)} questions")
+    for name, (precision, reciprocal) in compare(questions).items():
+        print(f"{name:8} MAP {precision:.3f}  MRR {reciprocal:.3f}")
+
+
+if __name__ == "__main__":
+    app()
