@@ -8,7 +8,8 @@ from typing import Annotated
 
 import numpy as np
 import typer
-from sklearn.linear_model import LogisticRegression
+from numpy.typing import NDArray
+from scipy.optimize import minimize
 from sklearn.metrics import roc_auc_score
 
 from eval.events import Event, prepare
@@ -25,6 +26,8 @@ from rag.signals import NAMES
 from rag.understand import understand
 from vectorstore import Store
 
+Floats = NDArray[np.float64]
+AGAINST = {"missing", "half", "unmet", "caption"}
 STRENGTH = 1.0  # inverse of the penalty
 
 
@@ -35,21 +38,36 @@ def main(
     """Print the weights, the bias, and how well they put a right sentence first and tell answerable questions."""
     rows = [row for event in prepare(places, stores) for row in _event_rows(event)]
     signals = np.array([astuple(found.signals) for _, found, _ in rows])
-    right = np.array([label for *_, label in rows])
-    spread = np.where(signals.std(axis=0) > 0, signals.std(axis=0), 1.0)
-    model = LogisticRegression(C=STRENGTH, max_iter=1_000).fit(signals / spread, right)
-    for name, weight in zip(NAMES, model.coef_[0] / spread, strict=True):
+    weights, bias = fit(signals, np.array([label for *_, label in rows]))
+    for name, weight in zip(NAMES, weights, strict=True):
         typer.echo(f"{name:10} {weight:6.2f}")
-    typer.echo(f"{'bias':10} {model.intercept_[0]:6.2f}")
-    _report(rows, signals @ (model.coef_[0] / spread) + model.intercept_[0])
+    typer.echo(f"{'bias':10} {bias:6.2f}")
+    _report(rows, signals @ weights + bias)
 
 
-@cache
+def fit(signals: Floats, right: NDArray[np.bool_]) -> tuple[Floats, float]:
+    """Return weights and bias of a logistic regression in which what speaks for a sentence never counts against it."""
+    spread = np.where(signals.std(axis=0) > 0, signals.std(axis=0), 1.0)
+    scaled = signals / spread
+    sign = np.where(right, 1.0, -1.0)
+
+    def loss(parameters: Floats) -> tuple[float, Floats]:
+        margin = sign * (scaled @ parameters[:-1] + parameters[-1])
+        pull = -sign / (1 + np.exp(margin))
+        penalty = parameters[:-1] / STRENGTH
+        gradient = np.append(pull @ scaled + penalty, pull.sum())
+        return float(np.logaddexp(0, -margin).sum() + penalty @ parameters[:-1] / 2), gradient
+
+    bounds = [(None, 0.0) if name in AGAINST else (0.0, None) for name in NAMES]
+    found = minimize(loss, np.zeros(len(NAMES) + 1), jac=True, bounds=[*bounds, (None, None)], method="L-BFGS-B")
+    return found.x[:-1] / spread, float(found.x[-1])
+
+
 def _parser() -> Parser:
     return Parser()
 
 
-def _report(rows: list[tuple[Case, Evidence, bool]], scores: "np.ndarray") -> None:
+def _report(rows: list[tuple[Case, Evidence, bool]], scores: Floats) -> None:
     """Print at which rank the first right sentence stands, and how well the best score tells answerable questions."""
     by_case: dict[str, list[tuple[float, bool]]] = {}
     for (case, _, is_gold), score in zip(rows, scores, strict=True):

@@ -70,13 +70,22 @@ def _name(noun: "Token") -> str | None:
     if noun.tag_ in {"WP", "WDT"}:
         noun = next(noun.ancestors).head
     named = next((e for e in noun.doc.ents if e.label_ == "PERSON" and e.start <= noun.i < e.end), None)
-    apposed = [c for c in noun.children if c.dep_ in {"appos", "compound"}]
-    for token in apposed if named is None else ():
-        named = next((e for e in noun.doc.ents if e.label_ == "PERSON" and e.start <= token.i < e.end), named)
+    if named is None and (names := [t for t in noun.subtree if _is_apposed(t, noun)]):
+        apposed = next((t for t in names if t.ent_type_ == "PERSON"), names[0])
+        compounds = [c.i for c in apposed.children if c.dep_ == "compound"]
+        return _trim(noun.doc[min([apposed.i, *compounds]) : apposed.i + 1].text)
     if named is not None:
         return _trim(named.text)
     ends = [c.right_edge.i for c in noun.children if c.dep_ == "prep" and c.lower_ in {"of", "for"}]
     return _trim(noun.doc[noun.left_edge.i : max([noun.i, *ends]) + 1].text)
+
+
+def _is_apposed(name: "Token", noun: "Token") -> bool:
+    """Whether `name` says who `noun` is: "the leader of the opposition, Mara Velt", "its director Mara Velt"."""
+    if name.pos_ != "PROPN" or name.dep_ != "appos" or noun.lemma_.lower() not in PERSON_NOUNS | BODY_NOUNS:
+        return False
+    between = [t for t in name.ancestors if noun in t.ancestors]
+    return all(t.dep_ in {"prep", "pobj", "appos"} for t in between)
 
 
 def _trim(text: str) -> str | None:

@@ -8,14 +8,21 @@ import datetime as dt
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from ingest.article import BlockKind
 from rag.answer import Citation, Disagreement, DisagreementKind, Position
 from rag.evidence import Evidence
+from rag.lexicon import SAYING
 from rag.moment import Moment, moment_at
 from rag.quantity import Quantity, quantity_at
 from rag.question import AnswerType, Question
+from rag.terms import WORD, bag_of, fold, same_family
 from rag.write import MIN_SHOWN_SCORE, NEAR_LEAD, cite
 from vectorstore import Store
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 MAX_VALUE_WORDS = 12
 MOST_APART = 20  # figures further apart than this count different things
@@ -23,7 +30,9 @@ CLAIMED = {AnswerType.YES_NO, AnswerType.REASON, AnswerType.EXPLANATION}  # what
 AROUND_WORDS = 8  # on each side of a value
 # Cosine of the words around two values, the values masked. Measured on pairs about one thing (.36 to .75) and about
 # two (up to .52): above the first they speak of one thing; above the second they do if they share a word of their own.
-SAME_THING, SAME_THING_WITH_WORD = 0.62, 0.35
+SAME_THING, SAME_THING_IF_ASKED, SAME_THING_WITH_WORD = 0.62, 0.5, 0.35
+
+NEAR_CLAIM = 4.0  # a denial may say little of what was asked
 
 Value = Quantity | Moment
 
@@ -46,12 +55,11 @@ class Comparer:
 
     def compare(self, question: Question, evidence: Sequence[Evidence]) -> tuple[Disagreement, ...]:
         """Return at most one disagreement, none when in doubt."""
-        answering = [e for e in evidence if e.score >= MIN_SHOWN_SCORE]
+        answering = [e for e in evidence if e.score >= MIN_SHOWN_SCORE and e.sentence.kind is not BlockKind.CAPTION]
         read = {AnswerType.NUMBER: _quantity_of, AnswerType.DATE: _moment_of}.get(question.answer_type)
         found = self._different_values(question, answering, read) if read else None
-        near = [e for e in answering if e.score >= evidence[0].score - NEAR_LEAD]
-        if question.answer_type in CLAIMED:
-            found = _claim_and_denial(question, near)
+        if question.answer_type in CLAIMED or RESPONSIBLE.search(question.standalone):
+            found = _claim_and_denial(question, [e for e in evidence if e.score >= evidence[0].score - NEAR_CLAIM])
         return (found,) if found else ()
 
     def _different_values(
@@ -62,24 +70,37 @@ class Comparer:
         for anchor in asserted:
             if anchor.evidence.score < answering[0].score - NEAR_LEAD / 2:
                 break
-            sides = _sides(self._about_the_same(anchor, asserted))
+            sides = _sides(self._about_the_same(question, anchor, asserted))
             if len(sides) > 1 and len({a.evidence.origin_id for side in sides for a in side}) > 1:
                 return _values_differ(question, sides)
         return None
 
-    def _about_the_same(self, anchor: _Asserted, asserted: Sequence[_Asserted]) -> list[_Asserted]:
+    def _about_the_same(
+        self, question: Question, anchor: _Asserted, asserted: Sequence[_Asserted]
+    ) -> list[_Asserted]:
         vectors = self.store.encoder.encode([anchor.around, *(a.around for a in asserted)])
         alike = vectors[1:] @ vectors[0]
+        asked = {fold(word) for word in WORD.findall(question.standalone) if len(word) > 3}
         return [
             a for a, cosine in zip(asserted, alike, strict=True)
-            if a is anchor or (_is_comparable(a, anchor) and _one_thing(a, anchor, float(cosine)))
+            if a is anchor or (_is_comparable(a, anchor) and _one_thing(a, anchor, asked, float(cosine)))
         ]  # fmt: skip
 
 
-def _one_thing(one: _Asserted, other: _Asserted, cosine: float) -> bool:
+def _one_thing(one: _Asserted, other: _Asserted, asked: set[str], cosine: float) -> bool:
+    """Whether both values are of one thing: by the words around them, the fewer the more these are alike."""
+    both_asked = _held(one, asked) & _held(other, asked)
     if cosine >= SAME_THING:
+        return bool(both_asked)
+    if cosine >= SAME_THING_IF_ASKED and len(both_asked) >= 2:
         return True
     return cosine >= SAME_THING_WITH_WORD and bool(_own_words(one) & _own_words(other))
+
+
+def _held(asserted: _Asserted, asked: set[str]) -> set[str]:
+    """The words of the question that the sentence holds."""
+    own = bag_of(asserted.evidence.sentence.text)
+    return {word for word in asked if any(same_family(word, held) for held in own)}
 
 
 def _own_words(asserted: _Asserted) -> set[str]:
@@ -168,31 +189,54 @@ def _day(evidence: Evidence) -> dt.date | None:
 
 
 def _claim_and_denial(question: Question, answering: Sequence[Evidence]) -> Disagreement | None:
-    denials = [e for e in answering if DENIAL.search(e.sentence.text)]
-    claims = [e for e in answering if not DENIAL.search(e.sentence.text) and CLAIM.search(e.sentence.text)]
-    for denial in denials:
-        against = [c for c in claims if c.origin_id != denial.origin_id and _same_matter(c, denial)]
+    """A sentence that says so and one of another report that denies it, the best of each first."""
+    denials = [e for e in answering if _denies(e)]
+    claims = [e for e in answering if not _denies(e) and CLAIM.search(e.sentence.text)]
+    for claim in claims:
+        against = [d for d in denials if d.origin_id != claim.origin_id and _same_matter(question, claim, d)]
         if against:
-            sides = (against, [denial, *(d for d in denials if d is not denial and _same_matter(d, against[0]))])
+            claiming = [claim, *(c for c in claims if c is not claim and _same_matter(question, c, against[0]))]
+            sides = ([c for c in claiming if c.origin_id != against[0].origin_id], against)
             positions = (Position(_core(side[0]), side[0].speaker, _cite(side)) for side in sides)
             return Disagreement(question.standalone, DisagreementKind.CLAIM_DENIAL, tuple(positions))
     return None
 
 
-def _same_matter(one: Evidence, other: Evidence) -> bool:
-    """Two sentences about one thing: they share at least three content words."""
-    words = [
-        {t.lemma_.lower() for t in e.sentence.doc if t.pos_ in {"NOUN", "PROPN", "VERB"} and not t.is_stop}
-        for e in (one, other)
-    ]
-    return len(words[0] & words[1]) >= 3
+def _denies(evidence: Evidence) -> bool:
+    """Whether the sentence denies something in words of denial, or says that it was not so."""
+    doc = evidence.sentence.doc
+    is_negated = any(t.dep_ == "neg" and t.head.pos_ in {"VERB", "AUX"} or t.lower_ in NOBODY for t in doc)
+    return is_negated or DENIAL.search(evidence.sentence.text) is not None
+
+
+def _same_matter(question: Question, claim: Evidence, denial: Evidence) -> bool:
+    """Two sentences about one thing: they share three content words, or two that the question asks about, or what is
+    denied is what the claim's speaker says."""
+    one, other = (_content(e.sentence.doc) for e in (claim, denial))
+    asked = {fold(word) for word in WORD.findall(question.standalone)}
+    both = {a for a in one if any(same_family(a, b) for b in other)}
+    both_asked = {a for a in both if any(same_family(a, b) for b in asked)}
+    says = claim.speaker is not None and fold(claim.speaker.split()[-1]) in bag_of(denial.sentence.text)
+    is_outright = DENIAL.search(denial.sentence.text) is not None
+    return len(both) >= 3 or len(both_asked) >= 2 or (says and is_outright and denial.speaker != claim.speaker)
+
+
+def _content(doc: "Doc") -> set[str]:
+    return {fold(t.lemma_) for t in doc if t.pos_ in {"NOUN", "PROPN", "VERB", "ADJ"} and not t.is_stop}
 
 
 def _core(evidence: Evidence) -> str:
-    """At most 12 words of the sentence: from its denial on, or from its start."""
-    text = evidence.sentence.text
-    denial = DENIAL.search(text)
-    return " ".join(text[denial.start() if denial else 0 :].split()[:MAX_VALUE_WORDS]).rstrip(",;:—–- ")
+    """At most 12 words of the sentence: what is said there, else from its denial on, else from its start."""
+    doc = evidence.sentence.doc
+    said = next((t for t in doc if t.dep_ == "ccomp" and t.head.lemma_.lower() in SAYING), None)
+    denial = DENIAL.search(doc.text)
+    if said is not None and (denial is None or denial.start() > said.idx):
+        inside = [t for t in said.subtree if not (t.dep_ == "mark" or t.is_quote or t.is_punct)]
+        core = doc[inside[0].i : inside[-1].i + 1].text if inside else doc.text
+    else:
+        core = doc.text[denial.start() if denial else 0 :]
+    words = re.split(r"[“”\"]", core.lstrip("“”\" "))[0].split()[:MAX_VALUE_WORDS]
+    return " ".join(words).rstrip(",;:—–-. ") or doc.text.split()[0]
 
 
 def _cite(evidence: Sequence[Evidence]) -> tuple[Citation, ...]:
@@ -205,6 +249,8 @@ COUNTED = re.compile(
     r"[^\s,.;:]+){0,2}"
 )  # the words that say what is counted: up to two, not over punctuation or a word that begins something else
 COMMON = frozenset("people said were have been that with than more some about their which from crowns dollars".split())
+NOBODY = frozenset("nobody none never neither".split())
+RESPONSIBLE = re.compile(r"\b(?:responsible|to blame|at fault|behind)\b", re.I)
 DENIAL = re.compile(
     r"\b(?:den(?:y|ies|ied|ying)|denials?|reject(?:s|ed|ing)?|dismiss(?:es|ed|ing)?|refut(?:es|ed|ing)"
     r"|contradict(?:s|ed)?|disput(?:es|ed|ing)|untrue|not true|false|baseless"

@@ -11,12 +11,16 @@ from rag.question import Question
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One statement with what it claims to rest on; nothing is checked yet."""
+    """One statement with what it claims to rest on; nothing is checked yet.
+
+    One that puts several sides beside each other has them as `parts`, each with its own citations, and holds if all do.
+    """
 
     text: str
     citations: tuple[Citation, ...]
     speaker: str | None
     written_by: str
+    parts: tuple[tuple[str, tuple[Citation, ...]], ...] = ()
 
 
 class Drafter(Protocol):

@@ -14,6 +14,7 @@ from rag.lexicon import (
     PLACE_NOUNS,
     REASON_NOUNS,
     SAYING,
+    VOICED,
 )
 from rag.question import AnswerType
 
@@ -45,6 +46,19 @@ def asks_speaker(doc: "Doc", answer_type: AnswerType) -> bool:
         return False
     subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
     return verb.lemma_.lower() in SAYING and subject is not None and any(t.tag_ in WH_TAGS for t in subject.subtree)
+
+
+def asked_voice(doc: "Doc") -> frozenset[str]:
+    """Return the lemmas of whoever's words or reaction the question `doc` asks: "What did the mayor say", "How did
+    critics react"; empty where it asks nobody's."""
+    verb = next((t for t in doc if t.dep_ == "ROOT"), None)
+    wh = _question_word(doc)
+    if verb is None or wh is None or wh.lower_ not in {"what", "how", "why"} or verb.lemma_.lower() not in VOICED:
+        return frozenset()
+    subject = next((c for c in verb.children if c.dep_ == "nsubj" and c.tag_ not in WH_TAGS), None)
+    if subject is None:
+        return frozenset()
+    return frozenset(t.lemma_.lower() for t in subject.subtree if t.pos_ in {"NOUN", "PROPN"})
 
 
 def _asks_who_a_name_is(wh: "Token") -> bool:

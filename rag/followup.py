@@ -14,6 +14,7 @@ OPENERS = re.compile(
     r"^(?:and|but|so|then|also|ok(?:ay)?|what about|how about|and what about|and how about)\b[\s,]*", re.I
 )
 THINGS = {"it", "this", "that", "its", "they", "them", "their", "these", "those"}
+SEVERAL = {"they", "them", "their", "these", "those"}
 PEOPLE = {"he", "him", "his", "she", "her"}
 PLACES = {"there"}
 WH_TAGS = {"WP", "WP$", "WDT", "WRB"}
@@ -41,7 +42,7 @@ def _fill(text: str, earlier: str, parser: Parser) -> str:
     if pronoun is None:
         whole = rest if _has_topic(doc) else _with_setting(rest, parser.one(earlier))
         return text if whole == text else whole[:1].upper() + whole[1:]
-    topic = _topic(parser.one(earlier), person=pronoun.lower_ in PEOPLE)
+    topic = _topic(parser.one(earlier), pronoun.lower_)
     return _put_in(doc, pronoun, topic) if topic else f"{rest} ({earlier})"
 
 
@@ -107,13 +108,14 @@ def _refers_back(token: "Token") -> bool:
     return not any(e.label_ in own and e.end <= token.i for e in token.doc.ents) and token.dep_ != "expl"
 
 
-def _topic(earlier: "Doc", *, person: bool) -> str:
+def _topic(earlier: "Doc", pronoun: str) -> str:
     """What the earlier question was about: a person where a person is meant, else something new that it brought up
     ("a second bridge"), else its first name, else its subject."""
-    if person:
+    if pronoun in PEOPLE:
         names = [e.text for e in earlier.ents if e.label_ == "PERSON"]
         return names[-1] if names and earlier[0].lower_ != "who" else _asked_person(earlier)
     chunks = [c for c in earlier.noun_chunks if c.root.pos_ != "PRON" and not _asks(c)]
+    chunks = [c for c in chunks if (c.root.tag_ in {"NNS", "NNPS"}) == (pronoun in SEVERAL)] or chunks
     new = [f"the {c[1:].text}" for c in chunks if c[0].lower_ in {"a", "an"} and len(c) > 1]
     named = [c.text for c in chunks if any(t.pos_ == "PROPN" for t in c)]
     return next(iter([*new, *named, *(c.text for c in chunks)]), "")

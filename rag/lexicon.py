@@ -38,6 +38,7 @@ MONEY_NOUNS = frozenset(
 MONEY_VERBS = frozenset("cost pay worth owe earn fetch spend lend borrow raise donate pledge invest fine".split())
 SHARE_NOUNS = frozenset("percentage percent proportion share turnout".split())
 MEASURE_NOUNS = (MEASURES | NUMBER_NOUNS) - MONEY_NOUNS - SHARE_NOUNS - {"many"}
+COUNT_NOUNS = frozenset("toll attendance count total number population majority".split())
 # What a measure can be given in ("how long": hours or kilometres); a measure that is not listed takes any unit.
 KINDS_OF_MEASURE = {
     "old": {"time"}, "age": {"time"}, "long": {"time", "length"}, "length": {"time", "length"}, "duration": {"time"},
@@ -70,6 +71,18 @@ SAYING = frozenset(
     "say tell claim announce add argue warn insist deny allege state declare confirm report accuse describe explain "
     "acknowledge admit estimate suggest testify write tweet post reply respond stress note maintain assert believe "
     "call condemn criticise criticize demand urge promise pledge vow put recall comment react think".split()
+)
+
+# Verbs by which somebody's words or reaction is asked.
+VOICED = SAYING | frozenset(
+    "react complain object criticise oppose want propose plan want fear hope justify defend answer think view see "
+    "explain apologise regret".split()
+)
+# Kinds of people that an article seldom names so when it lets one of them speak.
+CLASSES = frozenset(
+    "critic resident politician expert supporter opponent neighbour neighbor official government parent family worker "
+    "observer analyst campaigner activist local people farmer victim relative witness country party union group "
+    "leader minister campaigner scientist doctor teacher trader".split()
 )
 
 # Words that carry nothing of what a question is about.

@@ -2,30 +2,44 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A date with what is known of it (None where it is not told) and the characters it was read from."""
+    """A date or a time of day with what is known of it (None where it is not told) and the characters it was read from.
+
+    `minute` counts from midnight, or from either twelve where `is_half_told` is not; `is_rough` marks one with a hedge
+    ("shortly after nine").
+    """
 
     year: int | None
     month: int | None
     day: int | None
     start: int
     end: int
+    minute: int | None = None
+    is_rough: bool = False
+    is_half_told: bool = True
 
     def agrees_with(self, other: "Moment") -> bool:
-        """Tell whether both can be the same day: nothing that both tell differs."""
+        """Tell whether both can be the same time: nothing that both tell differs."""
         pairs = ((self.year, other.year), (self.month, other.month), (self.day, other.day))
-        return all(one == two for one, two in pairs if one is not None and two is not None)
+        if any(one != two for one, two in pairs if one is not None and two is not None):
+            return False
+        if self.minute is None or other.minute is None:
+            return True
+        cycle = MINUTES_A_DAY if self.is_half_told and other.is_half_told else MINUTES_A_DAY // 2
+        apart = abs(self.minute - other.minute) % cycle
+        return min(apart, cycle - apart) <= (ROUGH if self.is_rough or other.is_rough else EXACT)
 
 
 def read_moments(text: str, published: dt.date | None) -> tuple[Moment, ...]:
     """Return the dates in `text`, in order. A weekday, "today" or "yesterday" is the one last before or on
     `published`; without a publish day it is left out."""
-    return tuple(sorted([*_written(text), *_relative(text, published)], key=lambda m: m.start))
+    found = sorted([*_written(text), *_relative(text, published), *_clock(text)], key=lambda m: m.start)
+    return tuple(_joined(found, text))
 
 
 def moment_at(text: str, start: int, end: int, published: dt.date | None) -> Moment | None:
@@ -47,6 +61,46 @@ def _written(text: str) -> Iterator[Moment]:
         yield Moment(int(year) if year else None, month, int(day) if day else None, match.start(), match.end())
 
 
+def _joined(found: Iterable[Moment], text: str) -> Iterator[Moment]:
+    """Make one moment of a day and a time of day that stand together: "9:30 p.m. on Tuesday"."""
+    last: Moment | None = None
+    for one in found:
+        is_beside = last is not None and BESIDE.fullmatch(text[last.end : one.start]) is not None
+        if last is not None and is_beside and (last.minute is None) != (one.minute is None):
+            day, clock = (one, last) if one.minute is None else (last, one)
+            last = replace(clock, year=day.year, month=day.month, day=day.day, start=last.start, end=one.end)
+            continue
+        if last is not None:
+            yield last
+        last = one
+    if last is not None:
+        yield last
+
+
+def _clock(text: str) -> Iterator[Moment]:
+    for match in CLOCK.finditer(text):
+        minute = _minute(match)
+        if minute is not None:
+            is_half_told = bool(match["half1"] or match["half2"] or match["half3"] or match["name"]) or minute >= 13 * 60
+            is_rough = match["rough"] is not None
+            yield Moment(None, None, None, match.start(), match.end(), minute, is_rough, is_half_told)
+
+
+def _minute(match: re.Match[str]) -> int | None:
+    told = {name.rstrip("123"): found.lower() for name, found in match.groupdict().items() if found}
+    if "name" in told:
+        return NAMED_HOURS.get(told["name"])
+    hour = HOURS.index(told["word"]) + 1 if "word" in told else int(told["hour"])
+    half = told.get("half", "").replace(".", "")
+    if hour > 24:
+        return None
+    if half in {"am", "in the morning"}:
+        hour %= 12
+    elif half and half[0] != "o":
+        hour = hour % 12 + 12
+    return hour * 60 + int(told.get("minute", 0))
+
+
 def _relative(text: str, published: dt.date | None) -> Iterator[Moment]:
     for match in RELATIVE.finditer(text) if published else ():
         assert published
@@ -55,6 +109,10 @@ def _relative(text: str, published: dt.date | None) -> Iterator[Moment]:
         back = (published.weekday() - WEEKDAYS.index(word)) % 7 if is_weekday else int(word == "yesterday")
         day = published - dt.timedelta(days=back)
         yield Moment(day.year, day.month, day.day, match.start(), match.end())
+
+
+def _unnamed(pattern: re.Pattern[str]) -> str:
+    return re.sub(r"[?]P<[a-z0-9_]+>", "?:", pattern.pattern)
 
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -73,11 +131,23 @@ WRITTEN = re.compile(
 )
 RELATIVE = re.compile(rf"\b(?:{'|'.join(WEEKDAYS)}|today|yesterday)\b", re.I)
 YEAR = re.compile(rf"\b{_YEAR}\b|\b(?:1[5-9]|20)?\d0s\b")
+BESIDE = re.compile(r",?\s(?:on|at|of)?\s?")
+HOURS = "one two three four five six seven eight nine ten eleven twelve".split()
+NAMED_BESIDE = re.compile(r",?\s(?:on|at|of)?\s?")
+HOURS = {"noon": 12 * 60, "midnight": 0}
+MINUTES_A_DAY, EXACT, ROUGH = 24 * 60, 5, 30
+_HALF = r"[ap]\.?m\b\.?|in the (?:morning|evening|afternoon)|at night"
 CLOCK = re.compile(
-    r"\b\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?m\b\.?|o[’']clock)|\b\d{1,2}[:.]\d\d\b|\b(?:noon|midnight|dawn|dusk)\b", re.I
+    r"(?P<rough>\b(?:about|around|shortly (?:after|before)|just (?:after|before)|soon after|nearly|almost)\s)?"
+    rf"(?:\b(?P<hour1>\d{{1,2}})(?:[:.](?P<minute1>[0-5]\d))?\s?(?P<half1>{_HALF}|o[’']clock)"
+    r"|\b(?P<hour2>\d{1,2})[:.](?P<minute2>[0-5]\d)\b(?!\s?(?:per|%|million|billion|metres|km|miles|points))"
+    rf"|(?<=at )(?P<word1>{'|'.join(HOURS)})\s(?P<half2>{_HALF}|o[’']clock)"
+    rf"|(?<=after )(?P<word2>{'|'.join(HOURS)})\b(?:\s(?P<half3>{_HALF})|(?!\s(?!on\b|that\b|when\b)\w))"
+    r"|\b(?P<name>noon|midnight|dawn|dusk)\b)",
+    re.I,
 )
 ANY_TIME = re.compile(
-    rf"{re.sub(r'[?]P<[a-z0-9]+>', '?:', WRITTEN.pattern)}|{RELATIVE.pattern}|{CLOCK.pattern}"
+    rf"{_unnamed(WRITTEN)}|{RELATIVE.pattern}|{_unnamed(CLOCK)}"
     r"|\b(?:tomorrow|tonight|overnight)\b"
     r"|\b(?:last|next|this|early|late|the following) (?:week|month|year|spring|summer|autumn|fall|winter|night|morning"
     r"|afternoon|evening|weekend|decade)\b"

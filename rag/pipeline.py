@@ -13,7 +13,7 @@ from rag.parse import Parser
 from rag.question import Asked
 from rag.select import Selector
 from rag.understand import understand
-from rag.verify import verify
+from rag.verify import verify_parts
 from vectorstore import Store
 
 RETRIEVED_PASSAGES = 40
@@ -57,7 +57,7 @@ class Pipeline:
         written_by = self.drafter.name
         for draft in self.drafter.draft(question, evidence, disagreements) if reason is None else ():
             written_by = draft.written_by
-            verdict = verify(draft.text, draft.citations, self.parser)
+            verdict = verify_parts(draft.parts or ((draft.text, draft.citations),), self.parser)
             statements.append(Statement(draft.text, draft.citations, verdict, draft.speaker))
             yield Verified(statements[-1])
         if reason is None and not any(s.verdict is Verdict.SUPPORTED for s in statements):

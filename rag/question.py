@@ -41,7 +41,8 @@ class Question:
 
     `standalone` is what is searched: `text` with the conversation's references filled in. `asked` is the noun that
     says what the answer is one of ("officer" in "how many officers", "year" in "in which year"), "" where there is
-    none. `asks_speaker`: who says something is what is asked.
+    none. `asks_speaker`: who says something is what is asked. `voice` are the words for whoever's words or reaction is
+    asked ("critics", "Mara Velt"), empty where nobody's are.
     """
 
     text: str
@@ -49,3 +50,4 @@ class Question:
     answer_type: AnswerType
     asked: str = ""
     asks_speaker: bool = False
+    voice: frozenset[str] = frozenset()

@@ -1,5 +1,6 @@
 """Choose the sentences that may answer: read what was retrieved, sentence by sentence, and order it."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
@@ -8,12 +9,12 @@ from ingest.article import Article, BlockKind, Span
 from rag.attribution import speaker_of
 from rag.evidence import Evidence, Sentence, Value
 from rag.kinship import Kinship
-from rag.lexicon import PERSON_NOUNS
+from rag.lexicon import CLASSES, PERSON_NOUNS
 from rag.parse import Parser
 from rag.question import AnswerType, Question
 from rag.reader import Reading, SpanReader, Window
 from rag.signals import Signals
-from rag.terms import Term, bag_of, fold, holds, question_terms, same_family, weigh
+from rag.terms import WORD, Term, bag_of, fold, holds, question_terms, same_family, weigh
 from rag.values import find_values, needs_value
 from vectorstore import Hit
 
@@ -24,12 +25,17 @@ READ_SENTENCES = 16  # reading takes about 3 ms a sentence on two cores
 PARSED_SENTENCES = 8  # the parse about 3 ms, nothing for a sentence met before
 
 # Which sentences are read at all is decided by similarity and words, in this proportion.
-SENTENCE_SHARE, PASSAGE_SHARE, COVERAGE_SHARE = 8.0, 4.0, 6.0
+SENTENCE_SHARE, PASSAGE_SHARE, COVERAGE_SHARE, SPOKEN_SHARE = 8.0, 4.0, 6.0, 1.0
 
 BEFORE_SHARE = 0.5  # what a word is worth that stands in the sentence before, not in the sentence
 TITLE_SHARE = 0.25  # and one that stands only in the headline
 CONTEXT_CHARACTERS = 200
 UNREAD = Reading(0, 0, 0.0)
+QUOTED = re.compile(r"[“\"]([^”\"]{8,})[”\"]")
+SPOKEN = re.compile(
+    r"[“”\"]|\b(?:sa(?:id|ys)|told|called|accused|warned|argued|insisted|denied|according|claim(?:s|ed)|demand(?:s|ed)"
+    r"|want(?:s|ed)|criticis\w+|condemn\w+|welcomed|complain\w+|described|promised|urged|wrote|asked)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +83,7 @@ class Selector:
         terms = question_terms(self.parser.one(question.standalone), question)
         drafts = [draft for hit in hits for draft in _sentences(hit, self.store.article(hit.passage.article_id))]
         weighed = weigh(terms, [bag_of(d.text) for d in drafts])
-        shortlist = _best([_covering(d, weighed) for d in drafts], _first_impression, self.read)
+        shortlist = _best([_covering(d, weighed, question) for d in drafts], _first_impression, self.read)
         finalists = _best(self._scored(question, shortlist), lambda d: d.signals.score(), self.parsed)
         docs = self.parser([d.text for d in finalists])
         found = [self._evidence(d, doc, question, weighed) for d, doc in zip(finalists, docs, strict=True)]
@@ -108,7 +114,7 @@ class Selector:
             half=float(0 < best < 1.0),
             unmet=float(needs_value(question.answer_type) and not values),
             touched=float(bool(values) and _touches(values[0], draft.reading)),
-            voice=float(_is_asked_voice(speaker, question, terms)),
+            voice=_voice(speaker, question, draft),
             caption=float(passage.kind is BlockKind.CAPTION),
         )
         return Evidence(sentence, signals, values, speaker, _named(draft, terms), missing)
@@ -136,18 +142,28 @@ def _preceding(article: Article, span: Span) -> str:
     return article.text[max(bodies[-1].span.start, end - CONTEXT_CHARACTERS) : end].strip()
 
 
-def _covering(draft: _Draft, terms: Sequence[Term]) -> _Draft:
+def _covering(draft: _Draft, terms: Sequence[Term], question: Question) -> _Draft:
     names = [t for t in terms if t.is_name]
     share = len(_named(draft, terms)) / len({t.word for t in names}) if names else 1.0
+    coverage = _coverage(draft, terms)
+    if quoted := QUOTED.findall(question.standalone):  # words given to the letter are meant to the letter
+        coverage = 1.0 if any(_plain(q) in _plain(draft.text) for q in quoted) else coverage / 2
+    is_speech = (question.asks_speaker or bool(question.voice)) and SPOKEN.search(draft.text) is not None
     signals = Signals(
-        sentence=draft.cosine, passage=draft.hit.cosine, coverage=_coverage(draft, terms), names=share
-    )
+        sentence=draft.cosine, passage=draft.hit.cosine, coverage=coverage, names=share,
+        spoken=float(is_speech),
+    )  # fmt: skip
     return replace(draft, signals=signals)
+
+
+def _plain(text: str) -> str:
+    return " ".join(WORD.findall(fold(text)))
 
 
 def _first_impression(draft: _Draft) -> float:
     seen = draft.signals
-    return SENTENCE_SHARE * seen.sentence + PASSAGE_SHARE * seen.passage + COVERAGE_SHARE * seen.coverage
+    looks = SENTENCE_SHARE * seen.sentence + PASSAGE_SHARE * seen.passage + COVERAGE_SHARE * seen.coverage
+    return looks + SPOKEN_SHARE * seen.spoken
 
 
 def _coverage(draft: _Draft, terms: Sequence[Term]) -> float:
@@ -167,12 +183,33 @@ def _best(drafts: Sequence[_Draft], score: Callable[[_Draft], float], count: int
     return sorted(drafts, key=lambda d: (-score(d), d.article.article_id, d.span.start))[:count]
 
 
-def _is_asked_voice(speaker: str | None, question: Question, terms: Sequence[Term]) -> bool:
-    """Whether the sentence is said by the one whose words are asked: "What did the mayor say ..."."""
-    if speaker is None or question.answer_type is not AnswerType.QUOTATION:
-        return False
-    said_by = bag_of(speaker)
-    return any(holds(term, said_by) for term in terms)
+def _voice(speaker: str | None, question: Question, draft: _Draft) -> float:
+    """How much of the name of the one whose words are asked the speaker has, or, half, stands around; of a mere kind
+    of people ("critics") anybody who speaks is half."""
+    if not question.voice:
+        return 0.0
+    by, near = bag_of(speaker or ""), bag_of(f"{draft.before} {draft.text}")
+    said, told = (sum(_holds(word, bag) for word in question.voice) / len(question.voice) for bag in (by, near))
+    anybody = 0.5 if speaker and question.voice <= CLASSES else 0.0
+    return max(said, told / 2, anybody)
+
+
+def _holds(word: str, bag: frozenset[str]) -> bool:
+    return any(same_family(fold(word), held) for held in bag)
+
+
+def _missing(draft: _Draft, doc: "Doc", terms: Sequence[Term]) -> tuple[str, ...]:
+    """Names of the question that the article lacks, or, of whose office is asked, that the sentence does not tell."""
+    of_another = _is_office_of_another(doc, terms)
+    near = frozenset[str]() if of_another else bag_of(f"{draft.before} {draft.text}")
+    headline = bag_of(f"{draft.article.title} {draft.article.outlet}")
+    anywhere = near | headline | bag_of(draft.article.text)
+    if not of_another and not any(e.label_ == "GPE" for e in doc.ents):  # no other place is told: the headline's holds
+        near |= headline
+    return tuple(
+        t.word for t in terms
+        if (t.is_of_office and not holds(t, near)) or (t.is_name and not holds(t, anywhere))
+    )  # fmt: skip
 
 
 def _is_office_of_another(doc: "Doc", terms: Sequence[Term]) -> bool:
@@ -190,20 +227,6 @@ def _is_office_of_another(doc: "Doc", terms: Sequence[Term]) -> bool:
 def _named(draft: _Draft, terms: Sequence[Term]) -> frozenset[str]:
     near = bag_of(f"{draft.article.title} {draft.before} {draft.text}")
     return frozenset(t.word for t in terms if t.is_name and holds(t, near))
-
-
-def _missing(draft: _Draft, doc: "Doc", terms: Sequence[Term]) -> tuple[str, ...]:
-    """Names of the question that the article lacks, or, of whose office is asked, that the sentence does not tell."""
-    of_another = _is_office_of_another(doc, terms)
-    near = frozenset[str]() if of_another else bag_of(f"{draft.before} {draft.text}")
-    headline = bag_of(f"{draft.article.title} {draft.article.outlet}")
-    anywhere = near | headline | bag_of(draft.article.text)
-    if not of_another and not any(e.label_ == "GPE" for e in doc.ents):  # no other place is told: the headline's holds
-        near |= headline
-    return tuple(
-        t.word for t in terms
-        if (t.is_of_office and not holds(t, near)) or (t.is_name and not holds(t, anywhere))
-    )  # fmt: skip
 
 
 def _located(values: Sequence[Value], reading: Reading) -> tuple[Value, ...]:

@@ -39,8 +39,13 @@ def question_terms(doc: "Doc", question: Question) -> tuple[Term, ...]:
             continue
         lemma = fold(token.lemma_)
         if lemma.strip("'’") and len(lemma) > 1:
-            terms.setdefault(lemma, Term(lemma, token.text, token.pos_ == "PROPN", _is_of_an_office(token)))
+            terms.setdefault(lemma, Term(lemma, token.text, _is_name(token), _is_of_an_office(token)))
     return tuple(terms.values())
+
+
+def _is_name(token: "Token") -> bool:
+    """Part of a name, or a year, which tells one event from another as a name does."""
+    return token.pos_ == "PROPN" or re.fullmatch(r"(?:1[5-9]|20)\d\d", token.text) is not None
 
 
 def _is_of_an_office(token: "Token") -> bool:

@@ -8,6 +8,7 @@ from rag.evidence import Value
 from rag.kinship import OTHER_KIND, SAME_KIND, Kinship
 from rag.lexicon import (
     BODY_NOUNS,
+    COUNT_NOUNS,
     DIRECTIONS,
     KINDS_OF_MEASURE,
     MEASURE_NOUNS,
@@ -64,8 +65,9 @@ def _people(doc: "Doc", asked: str, kinship: Kinship) -> Iterator[Value]:
     office = [t.i for t in doc if asked and t.lemma_.lower() == asked]
     for ent in doc.ents:
         if ent.label_ in {"PERSON", "ORG", "NORP"}:
-            is_in_office = not asked or any(ent.start - NEAR_OFFICE <= i < ent.end + NEAR_OFFICE for i in office)
-            yield Value(ent.start_char, ent.end_char, FULL if ent.label_ == "PERSON" and is_in_office else HALF)
+            is_in_office = any(ent.start - NEAR_OFFICE <= i < ent.end + NEAR_OFFICE for i in office)
+            is_full = (is_in_office and ent.label_ == "PERSON") if asked else ent.label_ in {"PERSON", "ORG"}
+            yield Value(ent.start_char, ent.end_char, FULL if is_full else HALF)
     for chunk in doc.noun_chunks:  # names that the entity tagger missed
         proper = [t for t in chunk if t.pos_ == "PROPN" and not t.ent_type_]
         if proper:
@@ -102,7 +104,7 @@ def _numbers(doc: "Doc", asked: str, kinship: Kinship) -> Iterator[Value]:
 def _fitness(doc: "Doc", quantity: Quantity, asked: str, kinship: Kinship) -> float:
     """How well the number counts what is asked: money for money, per cent for a share, the asked noun for a count."""
     if asked in MONEY_NOUNS:
-        if quantity.is_money:
+        if quantity.is_money or (quantity.kind == "time" and OF_PAY.match(doc.text, quantity.end)):
             return FULL
         is_of_money = bool({t.lemma_.lower() for t in doc} & (MONEY_NOUNS | MONEY_VERBS))
         return HALF if is_of_money and not quantity.unit and not _counted(doc, quantity) & PEOPLE_NOUNS else 0.0
@@ -112,6 +114,8 @@ def _fitness(doc: "Doc", quantity: Quantity, asked: str, kinship: Kinship) -> fl
         return FULL if _is_age(doc.text, quantity) else 0.0
     if asked in KINDS_OF_MEASURE:
         return FULL if quantity.kind in KINDS_OF_MEASURE[asked] else 0.0
+    if asked in COUNT_NOUNS:
+        return 0.0 if quantity.unit and quantity.kind != "share" else FULL
     if asked in MEASURE_NOUNS:
         return FULL if quantity.unit else HALF
     if quantity.is_money:
@@ -155,7 +159,7 @@ def _names(doc: "Doc", asked: str, kinship: Kinship) -> Iterator[Value]:
     for chunk in doc.noun_chunks:
         proper = [t for t in chunk if t.pos_ == "PROPN" and t.ent_type_ not in TIMES_AND_NUMBERS]
         if proper:
-            beside = {t.lemma_.lower() for t in doc[max(0, proper[0].i - 3) : proper[-1].i + 3]}
+            beside = {t.lemma_.lower() for t in doc[max(0, proper[0].i - 3) : proper[-1].i + 5]}
             strength = _name_fitness({t.ent_type_ for t in proper}, asked, is_beside=asked in beside)
             if strength:
                 yield Value(proper[0].idx, proper[-1].idx + len(proper[-1]), strength)
@@ -164,10 +168,9 @@ def _names(doc: "Doc", asked: str, kinship: Kinship) -> Iterator[Value]:
 
 
 def _name_fitness(labels: set[str], asked: str, *, is_beside: bool) -> float:
-    """A name beside the asked noun ("the ferry Alma") fits best; where a body is asked, a body's name does too and
-    no person's or country's."""
-    if asked in ORGANISATION_NOUNS:
-        return FULL if "ORG" in labels else 0.0 if labels <= {"PERSON", "GPE", "NORP"} else HALF
+    """A name beside the asked noun ("the ferry Alma") fits best; where a body is asked, no person's or country's does."""
+    if asked in ORGANISATION_NOUNS and not is_beside:
+        return 0.0 if labels <= {"PERSON", "GPE", "NORP"} else HALF
     return FULL if is_beside else HALF
 
 
@@ -181,6 +184,7 @@ TOTAL_BEFORE = 12  # tokens: "the number of people who had to leave their homes 
 TOTALS = frozenset({"number", "toll", "count", "total"})
 ANYBODY = frozenset({"people", "person"})
 TIMES_AND_NUMBERS = {"DATE", "TIME", "CARDINAL", "ORDINAL", "MONEY", "PERCENT", "QUANTITY"}
+OF_PAY = re.compile(r"[’']?s?[’']?\s(?:pay|wages|salary|rent)\b")  # "18 months' pay"
 QUOTED = re.compile(r"[“\"‘]([^”\"’]{2,80})[”\"’]")
 REASON = re.compile(
     r"\b(?:because|due to|owing to|after|since|as a result of|caused by|citing|in order to|so that|amid|over|blam\w+"

@@ -37,6 +37,12 @@ def verify(text: str, citations: Sequence[Citation], parser: Parser) -> Verdict:
     return Verdict.CONTRADICTED if turned else Verdict.SUPPORTED
 
 
+def verify_parts(parts: Sequence[tuple[str, Sequence[Citation]]], parser: Parser) -> Verdict:
+    """Return the worst verdict on `parts`, each a text with its own citations."""
+    verdicts = {verify(text, citations, parser) for text, citations in parts}
+    return next(v for v in (Verdict.CONTRADICTED, Verdict.UNSUPPORTED, Verdict.SUPPORTED) if v in verdicts)
+
+
 def _metadata(citation: Citation) -> str:
     source = citation.source
     return " ".join(filter(None, (source.outlet, source.title, source.published, source.day, citation.speaker)))
@@ -70,7 +76,7 @@ def _missing_quotation(text: str, known: str) -> bool:
 def _covered(doc: "Doc", known: str) -> float:
     """The share of the statement's content words that `known` holds; figures are judged apart."""
     have = set(WORD.findall(fold(known)))
-    words = [t for t in doc if t.pos_ in {"NOUN", "VERB", "ADJ", "PROPN"} and not t.is_stop]
+    words = [t for t in doc if t.pos_ in {"NOUN", "VERB", "ADJ", "PROPN"} and not t.is_stop and t.text.isalnum()]
     forms = [(fold(t.lemma_), fold(t.text)) for t in words if fold(t.lemma_) not in TEMPLATE_WORDS]
     held = sum(any(same_family(form, h) for form in pair for h in have) for pair in forms)
     return held / len(forms) if forms else 1.0

@@ -7,14 +7,14 @@ from ingest.article import Span
 from rag.answer import Citation, Disagreement, DisagreementKind, Position
 from rag.draft import Draft
 from rag.evidence import Evidence
-from rag.question import Question
+from rag.question import AnswerType, Question
 from rag.terms import fold
 
-MAX_STATEMENTS = 4
+MAX_STATEMENTS, MAX_OPEN = 4, 5  # to a question that asks for one thing, and to an open one
 MAX_WORDS = 60
 MAX_CHARACTERS = 400
 # On the scale of Evidence.score; chosen on the tuning half of the samples and development questions on real articles.
-NEAR_LEAD = 2.0  # a sentence this far below the lead still supports it
+NEAR_LEAD, NEAR_OPEN = 2.0, 2.5  # a sentence this far below the lead still supports it
 MIN_SHOWN_SCORE = -1.7
 
 
@@ -34,23 +34,25 @@ class Extractive:
         if disagreements:
             yield from (self._lead(d) for d in disagreements)
             return
-        for group in _grouped(_worth_showing(evidence)):
+        is_open = question.answer_type in OPEN
+        for group in _grouped(_worth_showing(evidence, is_open=is_open), most=MAX_OPEN if is_open else MAX_STATEMENTS):
             citations = tuple(cite(e) for e in group)
             yield Draft(citations[0].quote, citations, citations[0].speaker, self.name)
 
     def _lead(self, disagreement: Disagreement) -> Draft:
-        sides = "; ".join(f"{p.value} ({_credit(p)})" for p in disagreement.positions)
+        sides = [f"{p.value} ({_credit(p)})" for p in disagreement.positions]
         citations = tuple(c for p in disagreement.positions for c in p.citations)
-        words = f"{OPENINGS[disagreement.kind]}: {sides}.".split()
-        return Draft(" ".join(words[:MAX_WORDS]), citations, None, self.name)
+        words = f"{OPENINGS[disagreement.kind]}: {'; '.join(sides)}.".split()
+        parts = tuple(zip(sides, (p.citations for p in disagreement.positions), strict=True))
+        return Draft(" ".join(words[:MAX_WORDS]), citations, None, self.name, parts)
 
 
-def _grouped(evidence: Iterable[Evidence]) -> list[list[Evidence]]:
+def _grouped(evidence: Iterable[Evidence], *, most: int) -> list[list[Evidence]]:
     """Put sentences that say the same beside each other, at most one of each origin."""
     groups: list[list[Evidence]] = []
     for found in evidence:
         same = next((g for g in groups if _says_the_same(g[0], found)), None)
-        if same is None and len(groups) < MAX_STATEMENTS:
+        if same is None and len(groups) < most:
             groups.append([found])
         elif same is not None and found.origin_id not in {e.origin_id for e in same}:
             same.append(found)
@@ -65,11 +67,14 @@ def _credit(position: Position) -> str:
     return f"{source.outlet or source.title or source.source}{day}{speaker}"
 
 
-def _worth_showing(evidence: Sequence[Evidence]) -> Iterator[Evidence]:
-    least = max(MIN_SHOWN_SCORE, evidence[0].score - NEAR_LEAD)
-    for found in evidence:
-        if found is evidence[0] or (found.score >= least and (found.values or not evidence[0].values)):
-            yield found
+def _worth_showing(evidence: Sequence[Evidence], *, is_open: bool) -> list[Evidence]:
+    """The lead and what stands near it; to an open question one of each origin before a second of any."""
+    least = evidence[0].score - (NEAR_OPEN if is_open else NEAR_LEAD)
+    shown = [e for e in evidence if e is evidence[0] or (e.score >= least and (e.values or not evidence[0].values))]
+    if not is_open:
+        return shown
+    first = {e.origin_id: e for e in reversed(shown)}
+    return sorted(shown, key=lambda e: first[e.origin_id] is not e)
 
 
 def _says_the_same(one: Evidence, other: Evidence) -> bool:
@@ -128,6 +133,7 @@ def _fits(text: str) -> bool:
     return len(text) <= MAX_CHARACTERS and len(text.split()) <= MAX_WORDS
 
 
+OPEN = {AnswerType.QUOTATION, AnswerType.EXPLANATION, AnswerType.REASON}
 OPENINGS = {
     DisagreementKind.FIGURES: "Sources differ",
     DisagreementKind.CLAIM_DENIAL: "Claimed and denied",
