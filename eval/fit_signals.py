@@ -98,7 +98,7 @@ def _rows(case: Case, store: Store) -> Iterator[tuple[Case, Evidence, bool]]:
     left out, for nobody judged them."""
     parser = _parser()
     question = understand(Asked(case.question, history=case.history), parser)
-    hits = store.search(question.standalone, k=RETRIEVED_PASSAGES)
+    hits = store.search(question.sought, k=RETRIEVED_PASSAGES)
     for found in Selector(store, parser, SpanReader(), Kinship(store.encoder)).select(question, hits):
         text, source = found.sentence.text, found.sentence.article.source
         is_gold = any(covers(text, gold, source=source) for gold in case.evidence)

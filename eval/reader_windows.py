@@ -93,7 +93,7 @@ def _squad_windows(title: str, paragraphs: Sequence[dict[str, object]], rng: ran
         silent = [n for n in _by_shared_words(a.question, sentences, own) if _lacks(sentences[n], a.accepted)]
         nearest = [n for n in near.argsort()[::-1][:8].tolist() if _lacks(sentences[n], a.accepted)]
         if a.span is None or a.home is None:
-            yield from (window(a.question, n, sentences[n]) for n in dict.fromkeys([*silent[:2], *nearest[:1]]))
+            yield from (window(a.question, n, sentences[n]) for n in dict.fromkeys([*silent[:3], *nearest[:1]]))
             continue
         yield window(a.question, a.home, sentences[a.home], a.span)
         yield from (window(a.question, n, sentences[n]) for n in dict.fromkeys([*silent[:1], *nearest[:1]]))

@@ -23,9 +23,7 @@ from rag.reader_weights import save_differences
 
 logger = logging.getLogger(__name__)
 
-SEED = 7
 BATCH = 32
-PEAK_RATE = 1.2e-4
 WARM_UP = 150  # steps
 KEPT = 1_500  # held-out windows that are measured
 
@@ -34,20 +32,23 @@ def main(
     data: Annotated[Path, typer.Argument(help="folder of the data sets")],
     out: Annotated[Path, typer.Argument(help="the weights file to write")],
     steps: Annotated[int, typer.Option(help="batches of 32 windows")] = 3_200,
+    rate: Annotated[float, typer.Option(help="peak learning rate")] = 1.2e-4,
+    seed: Annotated[int, typer.Option(help="of the windows drawn and their order")] = 7,
+    further: Annotated[bool, typer.Option("--further", help="start from the shipped weights")] = False,
 ) -> None:
     """Train, print the held-out measure now and then, write the file."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    torch.manual_seed(SEED)
-    train, held_out = make_windows(data, seed=SEED)
-    module, packaged = build_module(load_differences=False).train(), build_module(load_differences=False)
+    torch.manual_seed(seed)
+    train, held_out = make_windows(data, seed=seed)
+    module, packaged = build_module(load_differences=further).train(), build_module(load_differences=False)
     module.body.embeddings.word_embeddings.requires_grad_(requires_grad=False)  # halves the file, and no figure falls
     learnt = [p for p in module.parameters() if p.requires_grad]
-    optimizer = torch.optim.AdamW(learnt, lr=PEAK_RATE, weight_decay=0.01)
+    optimizer = torch.optim.AdamW(learnt, lr=rate, weight_decay=0.01)
     started = time.monotonic()
-    for step, batch in enumerate(_batches(train, steps), start=1):
-        rate = PEAK_RATE * min(1.0, step / WARM_UP) * max(0.01, 1 - step / steps)
+    for step, batch in enumerate(_batches(train, steps, seed=seed), start=1):
+        now = rate * min(1.0, step / WARM_UP) * max(0.01, 1 - step / steps)
         for group in optimizer.param_groups:
-            group["lr"] = rate
+            group["lr"] = now
         loss = _loss(module, batch)
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
@@ -69,9 +70,9 @@ def auroc(module: Any, windows: Sequence[TrainingWindow]) -> float:
     return float((ranks[answers].sum() - right * (right + 1) / 2) / (right * wrong))
 
 
-def _batches(windows: Sequence[TrainingWindow], steps: int) -> Iterator[list[TrainingWindow]]:
+def _batches(windows: Sequence[TrainingWindow], steps: int, *, seed: int) -> Iterator[list[TrainingWindow]]:
     """Yield `steps` batches of windows of like length, so that little is padding."""
-    rng = random.Random(SEED)  # noqa: S311 - a shuffle, no secret
+    rng = random.Random(seed)  # noqa: S311 - a shuffle, no secret
     made = 0
     while True:
         order = rng.sample(list(windows), len(windows))

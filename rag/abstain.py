@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from ingest.article import BlockKind
 from rag.answer import Abstention, Citation
 from rag.evidence import Evidence
-from rag.lexicon import CLASSES
 from rag.question import AnswerType, Question
 from rag.values import needs_value
 
@@ -18,9 +17,6 @@ NEAREST = 3
 MIN_SCORE, MIN_SCORE_TYPE_ONLY = -1.7, -1.0
 
 
-LEAST_VOICE = 0.3  # less than this of the name stands around the sentence
-
-
 def reason_to_abstain(question: Question, evidence: Sequence[Evidence]) -> str | None:
     """Return why the best evidence does not answer, None if it does."""
     if not evidence:
@@ -30,7 +26,7 @@ def reason_to_abstain(question: Question, evidence: Sequence[Evidence]) -> str |
         names = tuple(word for word in lead.missing if word[:1].isupper())
         told = f"do not mention {_together(names, question.standalone)}" if names else "do not name that office"
         return f"The articles that come nearest {told}."
-    if question.voice and not question.voice <= CLASSES and lead.signals.voice < LEAST_VOICE:
+    if question.voice and not question.voice.is_kind and not lead.signals.voice:
         return "The articles that come nearest quote nobody of that name on it."
     strength = max((v.strength for v in lead.values), default=0.0)
     if needs_value(question.answer_type) and not strength:

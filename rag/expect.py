@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from rag.lexicon import (
+    CLASSES,
     DATE_NOUNS,
     MEASURES,
     MONEY_NOUNS,
@@ -16,7 +17,8 @@ from rag.lexicon import (
     SAYING,
     VOICED,
 )
-from rag.question import AnswerType
+from rag.question import AnswerType, Voice
+from rag.terms import fold
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -48,17 +50,28 @@ def asks_speaker(doc: "Doc", answer_type: AnswerType) -> bool:
     return verb.lemma_.lower() in SAYING and subject is not None and any(t.tag_ in WH_TAGS for t in subject.subtree)
 
 
-def asked_voice(doc: "Doc") -> frozenset[str]:
-    """Return the lemmas of whoever's words or reaction the question `doc` asks: "What did the mayor say", "How did
-    critics react"; empty where it asks nobody's."""
+def asked_voice(doc: "Doc") -> Voice | None:
+    """Return whose words or reaction the question `doc` asks: "What did the mayor say", "How did critics react"."""
     verb = next((t for t in doc if t.dep_ == "ROOT"), None)
     wh = _question_word(doc)
     if verb is None or wh is None or wh.lower_ not in {"what", "how", "why"} or verb.lemma_.lower() not in VOICED:
-        return frozenset()
+        return None
     subject = next((c for c in verb.children if c.dep_ == "nsubj" and c.tag_ not in WH_TAGS), None)
-    if subject is None:
-        return frozenset()
-    return frozenset(t.lemma_.lower() for t in subject.subtree if t.pos_ in {"NOUN", "PROPN"})
+    if subject is None or subject.pos_ not in {"NOUN", "PROPN"}:
+        return None
+    beside = [c for c in subject.children if c.dep_ in {"compound", "amod"}]
+    is_kind = subject.tag_ == "NNS" and subject.lemma_.lower() in CLASSES
+    words = frozenset(fold(t.lemma_) for t in (*beside, subject) if t.pos_ in {"NOUN", "PROPN", "ADJ"})
+    return Voice(words, is_name=subject.pos_ == "PROPN", is_kind=is_kind)
+
+
+def asked_topic(doc: "Doc") -> str:
+    """Return what the question `doc` wants to be told about: "the flood aid" in "What do critics say about the flood
+    aid?"; "" if it does not say."""
+    verb = next((t for t in doc if t.dep_ == "ROOT"), None)
+    about = [c for c in verb.children if c.dep_ == "prep"] if verb is not None else []
+    objects = [o for prep in about for o in prep.children if o.dep_ in {"pobj", "pcomp"} and o.tag_ not in WH_TAGS]
+    return doc[objects[0].left_edge.i : objects[0].right_edge.i + 1].text if objects else ""
 
 
 def _asks_who_a_name_is(wh: "Token") -> bool:

@@ -41,7 +41,7 @@ class Pipeline:
         clock.lap("understand")
         yield Understood(question)
 
-        hits = self.store.search(question.standalone, k=RETRIEVED_PASSAGES, outlets=asked.outlets, since=asked.since,
+        hits = self.store.search(question.sought, k=RETRIEVED_PASSAGES, outlets=asked.outlets, since=asked.since,
                                  until=asked.until, as_of=asked.as_of)
         clock.lap("retrieve")
         yield Retrieved(passages=len(hits), articles=len({h.passage.article_id for h in hits}))

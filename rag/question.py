@@ -36,13 +36,25 @@ class AnswerType(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Voice:
+    """Whose words or reaction a question asks: by name ("Mara Velt"), by office ("the mayor"), or by kind ("critics").
+
+    `words` are lemmas in lower case; any of a name's tells it, an office needs all of its.
+    """
+
+    words: frozenset[str]
+    is_name: bool
+    is_kind: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """One question as it is understood.
 
     `standalone` is what is searched: `text` with the conversation's references filled in. `asked` is the noun that
     says what the answer is one of ("officer" in "how many officers", "year" in "in which year"), "" where there is
-    none. `asks_speaker`: who says something is what is asked. `voice` are the words for whoever's words or reaction is
-    asked ("critics", "Mara Velt"), empty where nobody's are.
+    none. `asks_speaker`: who says something is what is asked. `voice`: whose words or reaction is, None where nobody's is.
+    `topic`: what a kind of people ("critics") is asked about, "" elsewhere: articles seldom call them that.
     """
 
     text: str
@@ -50,4 +62,10 @@ class Question:
     answer_type: AnswerType
     asked: str = ""
     asks_speaker: bool = False
-    voice: frozenset[str] = frozenset()
+    voice: Voice | None = None
+    topic: str = ""
+
+    @property
+    def sought(self) -> str:
+        """The text that is searched for."""
+        return self.topic or self.standalone

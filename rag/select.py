@@ -9,9 +9,9 @@ from ingest.article import Article, BlockKind, Span
 from rag.attribution import speaker_of
 from rag.evidence import Evidence, Sentence, Value
 from rag.kinship import Kinship
-from rag.lexicon import CLASSES, PERSON_NOUNS
+from rag.lexicon import PERSON_NOUNS
 from rag.parse import Parser
-from rag.question import AnswerType, Question
+from rag.question import Question, Voice
 from rag.reader import Reading, SpanReader, Window
 from rag.signals import Signals
 from rag.terms import WORD, Term, bag_of, fold, holds, question_terms, same_family, weigh
@@ -112,6 +112,7 @@ class Selector:
             missing=float(bool(missing)),
             full=float(best == 1.0),
             half=float(0 < best < 1.0),
+            noun=float(best == 1.0 and _tells_noun(doc, question.asked)),
             unmet=float(needs_value(question.answer_type) and not values),
             touched=float(bool(values) and _touches(values[0], draft.reading)),
             voice=_voice(speaker, question, draft),
@@ -148,7 +149,7 @@ def _covering(draft: _Draft, terms: Sequence[Term], question: Question) -> _Draf
     coverage = _coverage(draft, terms)
     if quoted := QUOTED.findall(question.standalone):  # words given to the letter are meant to the letter
         coverage = 1.0 if any(_plain(q) in _plain(draft.text) for q in quoted) else coverage / 2
-    is_speech = (question.asks_speaker or bool(question.voice)) and SPOKEN.search(draft.text) is not None
+    is_speech = (question.asks_speaker or question.voice is not None) and SPOKEN.search(draft.text) is not None
     signals = Signals(
         sentence=draft.cosine, passage=draft.hit.cosine, coverage=coverage, names=share,
         spoken=float(is_speech),
@@ -184,18 +185,23 @@ def _best(drafts: Sequence[_Draft], score: Callable[[_Draft], float], count: int
 
 
 def _voice(speaker: str | None, question: Question, draft: _Draft) -> float:
-    """How much of the name of the one whose words are asked the speaker has, or, half, stands around; of a mere kind
-    of people ("critics") anybody who speaks is half."""
-    if not question.voice:
+    """1 where the one whose words are asked speaks, half where it stands around the sentence or where anybody speaks
+    and only a kind of people is asked ("critics")."""
+    if question.voice is None:
         return 0.0
-    by, near = bag_of(speaker or ""), bag_of(f"{draft.before} {draft.text}")
-    said, told = (sum(_holds(word, bag) for word in question.voice) / len(question.voice) for bag in (by, near))
-    anybody = 0.5 if speaker and question.voice <= CLASSES else 0.0
-    return max(said, told / 2, anybody)
+    if _is_named(question.voice, bag_of(speaker or "")):
+        return 1.0
+    is_near = _is_named(question.voice, bag_of(f"{draft.before} {draft.text}"))
+    return 0.5 if is_near or (speaker and question.voice.is_kind) else 0.0
 
 
-def _holds(word: str, bag: frozenset[str]) -> bool:
-    return any(same_family(fold(word), held) for held in bag)
+def _tells_noun(doc: "Doc", noun: str) -> bool:
+    return bool(noun) and any(same_family(fold(noun), fold(t.lemma_)) for t in doc)
+
+
+def _is_named(voice: Voice, bag: frozenset[str]) -> bool:
+    held = [any(same_family(word, other) for other in bag) for word in voice.words]
+    return any(held) if voice.is_name else all(held)
 
 
 def _missing(draft: _Draft, doc: "Doc", terms: Sequence[Term]) -> tuple[str, ...]:

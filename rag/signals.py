@@ -10,7 +10,8 @@ class Signals:
     `reader`: log odds of the span reader. `sentence`, `passage`: cosine to the question. `coverage`: weighted share of
     the question's words that sentence, sentence before and headline hold. `names`: share of its names that the
     sentence or what stands around it holds, 1 where it has none. `missing`: 1 where a name stands nowhere in the
-    article. `full`, `half`: 1 where the best value is of the asked type and noun, of the type alone. `unmet`: 1 where
+    article. `full`, `half`: 1 where the best value is of the asked type and noun, of the type alone; `noun`: 1 where
+    the sentence has the asked noun itself beside a full one. `unmet`: 1 where
     a value is needed and none found. `touched`: 1 where the reader's answer and that value overlap. `spoken`: 1 where
     somebody's words are asked, or who said them, and the sentence quotes or reports. `voice`: 1 where its speaker is
     the one whose words are asked, half where it is somebody and only a kind of people is asked ("critics"). `caption`:
@@ -25,6 +26,7 @@ class Signals:
     missing: float = 0.0
     full: float = 0.0
     half: float = 0.0
+    noun: float = 0.0
     unmet: float = 0.0
     touched: float = 0.0
     spoken: float = 0.0
@@ -38,8 +40,8 @@ class Signals:
 
 # Logistic regression over the sentences read for the tuning questions: `python -m eval.fit_signals` prints it.
 WEIGHTS = Signals(
-    reader=0.25, sentence=3.93, passage=2.23, coverage=0.89, names=0.0, missing=-1.61, full=0.61, half=-1.25,
-    unmet=-1.21, touched=0.0, spoken=0.54, voice=0.0, caption=-2.01,
+    reader=0.28, sentence=3.04, passage=2.34, coverage=0.61, names=0.0, missing=-1.11, full=0.45, half=-0.74,
+    noun=0.03, unmet=-0.83, touched=0.0, spoken=0.52, voice=0.0, caption=-1.74,
 )  # fmt: skip
-BIAS = -3.78
+BIAS = -2.98
 NAMES = tuple(field.name for field in fields(Signals))
