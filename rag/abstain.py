@@ -7,7 +7,6 @@ from ingest.article import BlockKind
 from rag.answer import Abstention, Citation
 from rag.evidence import Evidence
 from rag.question import AnswerType, Question
-from rag.values import needs_value
 
 NEAREST = 3
 
@@ -26,12 +25,12 @@ def reason_to_abstain(question: Question, evidence: Sequence[Evidence]) -> str |
         names = tuple(word for word in lead.missing if word[:1].isupper())
         told = f"do not mention {_together(names, question.standalone)}" if names else "do not name that office"
         return f"The articles that come nearest {told}."
-    if question.voice and not question.voice.is_kind and not lead.signals.voice:
+    if question.answer_type in TOLD and question.voice and question.voice.is_person and not lead.signals.voice:
         return "The articles that come nearest quote nobody of that name on it."
     strength = max((v.strength for v in lead.values), default=0.0)
-    if needs_value(question.answer_type) and not strength:
+    if lead.signals.unmet:
         return f"The articles that come nearest name no {WANTED.get(question.answer_type, 'such thing')} for it."
-    is_type_only = needs_value(question.answer_type) and strength < 1.0
+    is_type_only = bool(lead.values) and strength < 1.0
     if lead.score < (MIN_SCORE_TYPE_ONLY if is_type_only else MIN_SCORE):
         return "The articles do not say."
     return None
@@ -52,6 +51,7 @@ def abstention(reason: str, evidence: Sequence[Evidence]) -> Abstention:
     return Abstention(reason, tuple(Citation.of(e.sentence.article, e.sentence.span) for e in best))
 
 
+TOLD = {AnswerType.QUOTATION, AnswerType.EXPLANATION, AnswerType.REASON}  # what somebody's words can answer
 WANTED = {
     AnswerType.PERSON: "person or body",
     AnswerType.PLACE: "place",

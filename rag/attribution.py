@@ -23,7 +23,7 @@ def speaker_of(doc: "Doc", *, before: str, focus: Collection[int], parser: Parse
     sayings = [s for s in sayings if _is_somebody(s[1])]
     sayings += [(token, source) for token in doc if (source := _cited(token)) is not None]
     if not sayings:
-        return _last_speaker(before, parser) if _continues_quotation(doc.text) else None
+        return _last_speaker(before, parser) if is_quotation(doc.text) else None
     _, subject = max(sayings, key=lambda s: (_held(s[0], focus), -s[0].i))
     if subject.pos_ == "PRON":
         return _last_speaker(before, parser) if subject.lower_ in REFERRING else None
@@ -107,8 +107,8 @@ def _last_speaker(before: str, parser: Parser) -> str | None:
     return _trim(people[-1].text) if people else (_name(spoken[-1]) if spoken else None)
 
 
-def _continues_quotation(text: str) -> bool:
-    """A sentence inside quotation marks that names no speaker: somebody said it before."""
+def is_quotation(text: str) -> bool:
+    """Tell whether `text` stands in quotation marks or begins or ends within them."""
     stripped = text.strip()
     return stripped[:1] in QUOTES or stripped[-1:] in QUOTES or text.count("“") != text.count("”")
 

@@ -32,6 +32,8 @@ AROUND_WORDS = 8  # on each side of a value
 # two (up to .52): above the first they speak of one thing; above the second they do if they share a word of their own.
 SAME_THING, SAME_THING_IF_ASKED, SAME_THING_WITH_WORD = 0.62, 0.5, 0.35
 
+NEAR_ANCHOR = 3.5  # in log odds; what answers so much less is about something else
+LEAST_SHARED = 0.5  # of the question's words that the one sentence holds, the other must
 NEAR_CLAIM = 4.0  # a denial may say little of what was asked
 
 Value = Quantity | Moment
@@ -56,8 +58,11 @@ class Comparer:
     def compare(self, question: Question, evidence: Sequence[Evidence]) -> tuple[Disagreement, ...]:
         """Return at most one disagreement, none when in doubt."""
         answering = [e for e in evidence if e.score >= MIN_SHOWN_SCORE and e.sentence.kind is not BlockKind.CAPTION]
+        answering = [e for e in answering if not _is_elsewhen(question, e)]
         read = {AnswerType.NUMBER: _quantity_of, AnswerType.DATE: _moment_of}.get(question.answer_type)
-        found = self._different_values(question, answering, read) if read else None
+        found = self._different_values(question, answering, read) if read and answering else None
+        if found and found.kind is DisagreementKind.SUPERSEDED and CURRENT.search(question.standalone):
+            found = None  # the latest is what is asked
         if question.answer_type in CLAIMED or RESPONSIBLE.search(question.standalone):
             found = _claim_and_denial(question, [e for e in evidence if e.score >= evidence[0].score - NEAR_CLAIM])
         return (found,) if found else ()
@@ -70,7 +75,8 @@ class Comparer:
         for anchor in asserted:
             if anchor.evidence.score < answering[0].score - NEAR_LEAD / 2:
                 break
-            sides = _sides(self._about_the_same(question, anchor, asserted))
+            about = [a for a in asserted if a.evidence.score >= anchor.evidence.score - NEAR_ANCHOR]
+            sides = _sides(self._about_the_same(question, anchor, about))
             if len(sides) > 1 and len({a.evidence.origin_id for side in sides for a in side}) > 1:
                 return _values_differ(question, sides)
         return None
@@ -87,9 +93,22 @@ class Comparer:
         ]  # fmt: skip
 
 
+def _is_elsewhen(question: Question, evidence: Evidence) -> bool:
+    """Whether the sentence is about a year of its own that was not asked: what it counts, it counts of another time."""
+    if question.answer_type is AnswerType.DATE:
+        return False
+    day = _day(evidence)
+    asked = set(YEAR.findall(question.standalone))
+    told = set(YEAR.findall(evidence.sentence.text)) - asked
+    return bool(told) and (day is None or str(day.year) not in told)
+
+
 def _one_thing(one: _Asserted, other: _Asserted, asked: set[str], cosine: float) -> bool:
     """Whether both values are of one thing: by the words around them, the fewer the more these are alike."""
-    both_asked = _held(one, asked) & _held(other, asked)
+    held, anchored = _held(one, asked), _held(other, asked)
+    both_asked = held & anchored
+    if len(both_asked) < LEAST_SHARED * len(anchored):
+        return False
     if cosine >= SAME_THING:
         return bool(both_asked)
     if cosine >= SAME_THING_IF_ASKED and len(both_asked) >= 2:
@@ -152,7 +171,7 @@ def _speaker(side: Sequence[_Asserted]) -> str | None:
 
 
 def _quantity_of(evidence: Evidence) -> _Asserted | None:
-    text, value = evidence.sentence.text, next((v for v in evidence.values if v.strength == 1.0), None)
+    text, value = evidence.sentence.text, next(iter(evidence.values), None)
     quantity = quantity_at(text, value.start, value.end) if value else None
     if quantity is None:
         return None
@@ -205,7 +224,12 @@ def _claim_and_denial(question: Question, answering: Sequence[Evidence]) -> Disa
 def _denies(evidence: Evidence) -> bool:
     """Whether the sentence denies something in words of denial, or says that it was not so."""
     doc = evidence.sentence.doc
-    is_negated = any(t.dep_ == "neg" and t.head.pos_ in {"VERB", "AUX"} or t.lower_ in NOBODY for t in doc)
+    is_negated = any(
+        (t.dep_ == "neg" and t.head.pos_ in {"VERB", "AUX"})
+        or t.lower_ in NOBODY
+        or (t.lower_ == "no" and t.head.dep_ in {"nsubj", "nsubjpass"})
+        for t in doc
+    )
     return is_negated or DENIAL.search(evidence.sentence.text) is not None
 
 
@@ -262,6 +286,8 @@ CLAIM = re.compile(
     r"|according)\b",
     re.I,
 )
+YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+CURRENT = re.compile(r"\b(?:so far|by now|now|final(?:ly)?|in all|in total|altogether|still|latest|currently|to date)\b", re.I)
 GROWING = re.compile(
     r"\b(?:dead|die[sd]?|deaths?|kill(?:s|ed)?|toll|bodies|injur(?:ed|ies)|wounded|missing|rescued|evacuated"
     r"|displaced|arrested|detained|infected|cases|confirmed|rose|risen|climbed|increased|revised|correct(?:ed|ion)"

@@ -1,10 +1,12 @@
 """What kind of answer a question expects, told from its question word and the noun it asks for."""
 
+import re
 from typing import TYPE_CHECKING
 
 from rag.lexicon import (
     CLASSES,
     DATE_NOUNS,
+    FATES,
     MEASURES,
     MONEY_NOUNS,
     MONEY_VERBS,
@@ -62,7 +64,15 @@ def asked_voice(doc: "Doc") -> Voice | None:
     beside = [c for c in subject.children if c.dep_ in {"compound", "amod"}]
     is_kind = subject.tag_ == "NNS" and subject.lemma_.lower() in CLASSES
     words = frozenset(fold(t.lemma_) for t in (*beside, subject) if t.pos_ in {"NOUN", "PROPN", "ADJ"})
-    return Voice(words, is_name=subject.pos_ == "PROPN", is_kind=is_kind)
+    is_name = subject.pos_ == "PROPN"
+    is_person = is_name or subject.lemma_.lower() in PERSON_NOUNS
+    return Voice(words, is_name=is_name, is_kind=is_kind, is_person=is_person and not is_kind)
+
+
+def asked_fate(doc: "Doc") -> frozenset[str]:
+    """Return the words for what became of those whom the question `doc` counts, empty where it tells no such thing."""
+    lemmas = {t.lemma_.lower() for t in doc if t.pos_ in {"VERB", "NOUN", "ADJ"}}
+    return next((told for asked, told in FATES if lemmas & asked), frozenset())
 
 
 def asked_topic(doc: "Doc") -> str:
@@ -118,8 +128,11 @@ def _what(wh: "Token") -> Expected:
         return (AnswerType.PERSON if is_person else AnswerType.NAME), named[0] if named else "name"
     if noun is not None:
         lemma = noun.lemma_.lower()
-        found = next((kind for kind, nouns in ASKED_NOUNS.items() if lemma in nouns), AnswerType.EXPLANATION)
-        return found, lemma
+        is_named = wh.lower_ == "which" and noun.tag_ in {"NN", "NNP"}
+        unlisted = AnswerType.NAME if is_named else AnswerType.EXPLANATION
+        return next((kind for kind, nouns in ASKED_NOUNS.items() if lemma in nouns), unlisted), lemma
+    if VALUED_AT.search(wh.doc.text):
+        return AnswerType.NUMBER, "value"
     if any(t.lemma_ in {"cost", "pay", "worth", "owe", "earn"} and t.pos_ in {"VERB", "ADJ"} for t in wh.doc[wh.i + 1 :]):
         return AnswerType.NUMBER, "cost"
     asks_words = any(t.lemma_ in SAYING and t.pos_ == "VERB" for t in wh.doc)
@@ -148,6 +161,7 @@ def _noun_of_being(wh: "Token") -> "Token | None":
     return next((t for t in wh.head.children if t.dep_ in {"nsubj", "attr"} and t.pos_ == "NOUN"), None)
 
 
+VALUED_AT = re.compile(r"\b(?:valued|priced|insured|sold|bought)\b.*\b(?:at|for)\W*$", re.I)
 OPENING_VERBS = frozenset("be do have can could will would shall should may might must".split())
 WH_TAGS = {"WP", "WP$", "WDT", "WRB"}
 WH_WORDS = {"who", "whom", "whose", "what", "which", "when", "where", "why", "how"}

@@ -70,8 +70,21 @@ PLACE_PREPOSITIONS = frozenset("in at near outside inside on off from to between
 SAYING = frozenset(
     "say tell claim announce add argue warn insist deny allege state declare confirm report accuse describe explain "
     "acknowledge admit estimate suggest testify write tweet post reply respond stress note maintain assert believe "
-    "call condemn criticise criticize demand urge promise pledge vow put recall comment react think".split()
+    "call condemn criticise criticize demand urge promise pledge vow put recall comment react think thank welcome praise blame apologise apologize appeal joke object reject "
+    "dismiss".split()
 )
+
+# What becomes of people: by which words a question tells it, and by which others a sentence may. A count of the
+# injured is no count of the dead.
+FATES = tuple((frozenset(asked.split()), frozenset(f"{asked} {told}".split())) for asked, told in (
+    ("die dead kill death toll fatality perish drown murder", "lose life body fatal victim claim killing"),
+    ("injure injury hurt wound", "casualty hospital treat"),
+    ("arrest detain custody detainee detention", "hold charge seize"),
+    ("missing unaccounted", "search find"),
+    ("evacuate displace flee evacuee", "leave shelter move home evacuation"),
+    ("rescue save", "lift pull take bring"),
+    ("ill sick infect sicken infection", "illness case fall diagnose"),
+))  # fmt: skip
 
 # Verbs by which somebody's words or reaction is asked.
 VOICED = SAYING | frozenset(

@@ -141,7 +141,7 @@ CLOCK = re.compile(
     rf"(?:\b(?P<hour1>\d{{1,2}})(?:[:.](?P<minute1>[0-5]\d))?\s?(?P<half1>{_HALF}|o[’']clock)"
     r"|\b(?P<hour2>\d{1,2})[:.](?P<minute2>[0-5]\d)\b(?!\s?(?:per|%|million|billion|metres|km|miles|points))"
     rf"|(?<=at )(?P<word1>{'|'.join(HOURS)})\s(?P<half2>{_HALF}|o[’']clock)"
-    rf"|(?<=after )(?P<word2>{'|'.join(HOURS)})\b(?:\s(?P<half3>{_HALF})|(?!\s(?!on\b|that\b|when\b)\w))"
+    rf"|(?<=after )(?P<word2>{'|'.join(HOURS)})\b(?:\s(?P<half3>{_HALF}|o[’']clock)|(?!\s(?!on\b|that\b|when\b)\w))"
     r"|\b(?P<name>noon|midnight|dawn|dusk)\b)",
     re.I,
 )

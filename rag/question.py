@@ -39,12 +39,14 @@ class AnswerType(StrEnum):
 class Voice:
     """Whose words or reaction a question asks: by name ("Mara Velt"), by office ("the mayor"), or by kind ("critics").
 
-    `words` are lemmas in lower case; any of a name's tells it, an office needs all of its.
+    `words` are lemmas in lower case; any of a name's tells it, an office needs all of its. Of a body that is called
+    by a common noun ("the group") an article tells the words by its name: `is_person` is false for it.
     """
 
     words: frozenset[str]
     is_name: bool
     is_kind: bool
+    is_person: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class Question:
     `standalone` is what is searched: `text` with the conversation's references filled in. `asked` is the noun that
     says what the answer is one of ("officer" in "how many officers", "year" in "in which year"), "" where there is
     none. `asks_speaker`: who says something is what is asked. `voice`: whose words or reaction is, None where nobody's is.
+    `fate`: the words for what became of those who are counted ("killed", "dead"), empty where the question tells none.
     `topic`: what a kind of people ("critics") is asked about, "" elsewhere: articles seldom call them that.
     """
 
@@ -64,6 +67,7 @@ class Question:
     asks_speaker: bool = False
     voice: Voice | None = None
     topic: str = ""
+    fate: frozenset[str] = frozenset()
 
     @property
     def sought(self) -> str:

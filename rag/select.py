@@ -113,7 +113,7 @@ class Selector:
             full=float(best == 1.0),
             half=float(0 < best < 1.0),
             noun=float(best == 1.0 and _tells_noun(doc, question.asked)),
-            unmet=float(needs_value(question.answer_type) and not values),
+            unmet=float(needs_value(question.answer_type) and not values and not (question.asks_speaker and speaker)),
             touched=float(bool(values) and _touches(values[0], draft.reading)),
             voice=_voice(speaker, question, draft),
             caption=float(passage.kind is BlockKind.CAPTION),

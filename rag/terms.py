@@ -32,6 +32,7 @@ class Term:
 def question_terms(doc: "Doc", question: Question) -> tuple[Term, ...]:
     """Return the content words of the question, each once; the word that only names the answer's type is left out."""
     terms: dict[str, Term] = {}
+    is_who = question.answer_type is AnswerType.PERSON
     for token in doc:
         if token.pos_ not in CONTENT or token.lemma_.lower() in LIGHT or token.tag_ in WH_TAGS or token.is_punct:
             continue
@@ -39,7 +40,7 @@ def question_terms(doc: "Doc", question: Question) -> tuple[Term, ...]:
             continue
         lemma = fold(token.lemma_)
         if lemma.strip("'’") and len(lemma) > 1:
-            terms.setdefault(lemma, Term(lemma, token.text, _is_name(token), _is_of_an_office(token)))
+            terms.setdefault(lemma, Term(lemma, token.text, _is_name(token), is_who and _is_of_an_office(token)))
     return tuple(terms.values())
 
 

@@ -22,6 +22,7 @@ from rag.lexicon import (
 from rag.moment import find_times
 from rag.quantity import Quantity, read_quantities
 from rag.question import AnswerType, Question
+from rag.terms import fold, same_family
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -42,8 +43,14 @@ def find_values(
     if finder is None:
         return ()
     asked_words = set(_words(question.standalone))
+    if question.answer_type is AnswerType.NUMBER and question.fate and not _tells_fate(doc, question.fate):
+        return ()
     found = [v for v in finder(doc, question.asked, kinship) if not set(_words(doc.text[v.start : v.end])) <= asked_words]
     return (*_speaker_value(doc, question, speaker), *found)
+
+
+def _tells_fate(doc: "Doc", fate: frozenset[str]) -> bool:
+    return any(same_family(word, fold(t.lemma_)) for t in doc for word in fate)
 
 
 def _speaker_value(doc: "Doc", question: Question, speaker: str | None) -> tuple[Value, ...]:
@@ -62,7 +69,7 @@ def _words(text: str) -> list[str]:
 
 
 def _people(doc: "Doc", asked: str, kinship: Kinship) -> Iterator[Value]:
-    office = [t.i for t in doc if asked and t.lemma_.lower() == asked]
+    office = [t.i for t in doc if asked and t.lemma_.lower() == asked and t.tag_ in {"NN", "NNP"}]
     for ent in doc.ents:
         if ent.label_ in {"PERSON", "ORG", "NORP"}:
             is_in_office = any(ent.start - NEAR_OFFICE <= i < ent.end + NEAR_OFFICE for i in office)
@@ -121,8 +128,10 @@ def _fitness(doc: "Doc", quantity: Quantity, asked: str, kinship: Kinship) -> fl
     if quantity.is_money:
         return 0.0
     counted = _counted(doc, quantity)
-    if not asked or asked in counted or (asked in ANYBODY and counted & PEOPLE_NOUNS):
+    if not asked or any(same_family(asked, c) for c in counted) or (asked in ANYBODY and counted & PEOPLE_NOUNS):
         return FULL
+    if quantity.kind in AMOUNTS:  # "how much milk": litres of it
+        return FULL if any(same_family(asked, fold(t.lemma_)) for t in doc) else HALF
     if quantity.unit:
         return 0.0
     # "How many officers": "12 people" may be they; "12 members" are not, nor is a number with no officer in sight.
@@ -150,7 +159,7 @@ def _counted(doc: "Doc", quantity: Quantity) -> set[str]:
     nouns = {t.lemma_.lower() for t in (*heads, *doc[span.end : span.end + 3]) if t.pos_ in {"NOUN", "PROPN"}}
     totals = [t for t in doc[max(0, span.start - TOTAL_BEFORE) : span.start] if t.lemma_.lower() in TOTALS]
     heads |= set(totals)
-    nouns |= {"people"} if any(t.lemma_.lower() == "toll" for t in totals) else set()
+    nouns |= {"people"} if any(t.lemma_.lower() in OF_PEOPLE for t in totals) else set()
     ofs = [c for t in heads for c in t.children if c.lower_ == "of"]
     return nouns | {c.lemma_.lower() for prep in ofs for c in prep.children}
 
@@ -181,7 +190,9 @@ def _reasons(doc: "Doc", asked: str, kinship: Kinship) -> Iterator[Value]:
 
 NEAR_OFFICE = 5  # tokens between a name and the office or trade that says whose it is
 TOTAL_BEFORE = 12  # tokens: "the number of people who had to leave their homes at 640"
-TOTALS = frozenset({"number", "toll", "count", "total"})
+AMOUNTS = {"volume", "weight", "area", "length", "power"}
+OF_PEOPLE = frozenset({"toll", "crowd", "attendance", "headcount", "workforce", "audience"})
+TOTALS = OF_PEOPLE | {"number", "count", "total"}
 ANYBODY = frozenset({"people", "person"})
 TIMES_AND_NUMBERS = {"DATE", "TIME", "CARDINAL", "ORDINAL", "MONEY", "PERCENT", "QUANTITY"}
 OF_PAY = re.compile(r"[’']?s?[’']?\s(?:pay|wages|salary|rent)\b")  # "18 months' pay"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from ingest.article import Span
+from rag.attribution import is_quotation
 from rag.answer import Citation, Disagreement, DisagreementKind, Position
 from rag.draft import Draft
 from rag.evidence import Evidence
@@ -37,14 +38,21 @@ class Extractive:
         is_open = question.answer_type in OPEN
         for group in _grouped(_worth_showing(evidence, is_open=is_open), most=MAX_OPEN if is_open else MAX_STATEMENTS):
             citations = tuple(cite(e) for e in group)
-            yield Draft(citations[0].quote, citations, citations[0].speaker, self.name)
+            yield Draft(_told(citations[0]), citations, citations[0].speaker, self.name)
 
     def _lead(self, disagreement: Disagreement) -> Draft:
         sides = [f"{p.value} ({_credit(p)})" for p in disagreement.positions]
         citations = tuple(c for p in disagreement.positions for c in p.citations)
         words = f"{OPENINGS[disagreement.kind]}: {'; '.join(sides)}.".split()
-        parts = tuple(zip(sides, (p.citations for p in disagreement.positions), strict=True))
+        parts = tuple((p.value, p.citations) for p in disagreement.positions)  # the rest is template and metadata
         return Draft(" ".join(words[:MAX_WORDS]), citations, None, self.name, parts)
+
+
+def _told(citation: Citation) -> str:
+    """The cited words; where they are somebody's whom they do not name, after that name."""
+    speaker = citation.speaker
+    is_named = speaker is None or speaker.split()[-1] in citation.quote
+    return citation.quote if is_named or not is_quotation(citation.quote) else f"{speaker}: {citation.quote}"
 
 
 def _grouped(evidence: Iterable[Evidence], *, most: int) -> list[list[Evidence]]:
