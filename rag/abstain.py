@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from ingest.article import BlockKind
 from rag.answer import Abstention, Citation
 from rag.evidence import Evidence
-from rag.question import AnswerType, Question
+from rag.question import TOLD, AnswerType, Question
 
 NEAREST = 3
 
 # On the scale of Evidence.score; chosen on the tuning half of the samples and on development questions about real
 # articles, some 80 in all: few, so the operating point is rough. A value that is only of the asked type, not of the
 # asked noun, needs more to speak for it.
-MIN_SCORE, MIN_SCORE_TYPE_ONLY = -1.7, -1.0
+MIN_SCORE, MIN_SCORE_TYPE_ONLY, MIN_SCORE_OFFICE = -1.9, -1.4, -4.0
 
 
 def reason_to_abstain(question: Question, evidence: Sequence[Evidence]) -> str | None:
@@ -30,10 +30,18 @@ def reason_to_abstain(question: Question, evidence: Sequence[Evidence]) -> str |
     strength = max((v.strength for v in lead.values), default=0.0)
     if lead.signals.unmet:
         return f"The articles that come nearest name no {WANTED.get(question.answer_type, 'such thing')} for it."
-    is_type_only = bool(lead.values) and strength < 1.0
-    if lead.score < (MIN_SCORE_TYPE_ONLY if is_type_only else MIN_SCORE):
+    best = max(e.score for e in evidence if not e.signals.unmet)
+    if best < _least(question, strength):
         return "The articles do not say."
     return None
+
+
+def _least(question: Question, strength: float) -> float:
+    """The log odds that it takes: least for the holder of an office who stands beside it, most for a value that is only
+    of the asked type."""
+    if question.answer_type is AnswerType.PERSON and question.asked and strength == 1.0:
+        return MIN_SCORE_OFFICE
+    return MIN_SCORE_TYPE_ONLY if 0 < strength < 1.0 else MIN_SCORE
 
 
 def _together(names: Sequence[str], asked: str) -> str:
@@ -51,7 +59,6 @@ def abstention(reason: str, evidence: Sequence[Evidence]) -> Abstention:
     return Abstention(reason, tuple(Citation.of(e.sentence.article, e.sentence.span) for e in best))
 
 
-TOLD = {AnswerType.QUOTATION, AnswerType.EXPLANATION, AnswerType.REASON}  # what somebody's words can answer
 WANTED = {
     AnswerType.PERSON: "person or body",
     AnswerType.PLACE: "place",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rag.lexicon import BODY_NOUNS, PEOPLE_NOUNS, PERSON_NOUNS, PUBLICATION_NOUNS, SAYING
 from rag.parse import Parser
+from rag.terms import fold
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -21,6 +22,8 @@ def speaker_of(doc: "Doc", *, before: str, focus: Collection[int], parser: Parse
     """
     sayings = [(verb, subject) for verb in doc if _is_saying(verb) and (subject := _subject(verb)) is not None]
     sayings = [s for s in sayings if _is_somebody(s[1])]
+    if outside := [s for s in sayings if not _is_quoted(s[0])]:
+        sayings = outside
     sayings += [(token, source) for token in doc if (source := _cited(token)) is not None]
     if not sayings:
         return _last_speaker(before, parser) if is_quotation(doc.text) else None
@@ -30,8 +33,21 @@ def speaker_of(doc: "Doc", *, before: str, focus: Collection[int], parser: Parse
     return _name(subject)
 
 
+def same_person(one: str, other: str) -> bool:
+    """Tell whether two names as they are written can be of one person or body: they end in one word."""
+    return fold(one.split()[-1]) == fold(other.split()[-1])
+
+
 def _is_saying(token: "Token") -> bool:
     return token.pos_ in {"VERB", "AUX"} and token.lemma_.lower() in SAYING
+
+
+def _is_quoted(token: "Token") -> bool:
+    """Whether `token` stands within quotation marks."""
+    text, place = token.doc.text, token.idx
+    opened = text.rfind("“", 0, place)
+    is_curly = opened >= 0 and text.find("”", opened, place) < 0
+    return is_curly or text.count('"', 0, place) % 2 == 1
 
 
 def _is_somebody(noun: "Token") -> bool:

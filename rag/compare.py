@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from ingest.article import BlockKind
 from rag.answer import Citation, Disagreement, DisagreementKind, Position
+from rag.attribution import same_person
 from rag.evidence import Evidence
 from rag.lexicon import SAYING
 from rag.moment import Moment, moment_at
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 MAX_VALUE_WORDS = 12
 MOST_APART = 20  # figures further apart than this count different things
 CLAIMED = {AnswerType.YES_NO, AnswerType.REASON, AnswerType.EXPLANATION}  # what a claim and its denial can answer
+ACCOUNTS = {AnswerType.EXPLANATION, AnswerType.PERSON}
+LEAST_ACCOUNT = -0.5  # in log odds
+MOST_IN_COMMON = 2  # content words, beside those of the question, of two accounts that differ
 AROUND_WORDS = 8  # on each side of a value
 # Cosine of the words around two values, the values masked. Measured on pairs about one thing (.36 to .75) and about
 # two (up to .52): above the first they speak of one thing; above the second they do if they share a word of their own.
@@ -61,10 +65,13 @@ class Comparer:
         answering = [e for e in answering if not _is_elsewhen(question, e)]
         read = {AnswerType.NUMBER: _quantity_of, AnswerType.DATE: _moment_of}.get(question.answer_type)
         found = self._different_values(question, answering, read) if read and answering else None
-        if found and found.kind is DisagreementKind.SUPERSEDED and CURRENT.search(question.standalone):
+        if found and question.asks_latest:
             found = None  # the latest is what is asked
+        if found is None and (question.answer_type in ACCOUNTS and not question.asks_speaker and not question.voice):
+            found = _accounts(question, answering)
         if question.answer_type in CLAIMED or RESPONSIBLE.search(question.standalone):
-            found = _claim_and_denial(question, [e for e in evidence if e.score >= evidence[0].score - NEAR_CLAIM])
+            near = [e for e in evidence if e.score >= evidence[0].score - NEAR_CLAIM]
+            found = _claim_and_denial(question, near) or found
         return (found,) if found else ()
 
     def _different_values(
@@ -207,18 +214,42 @@ def _day(evidence: Evidence) -> dt.date | None:
     return published.earliest() if published else None
 
 
+def _accounts(question: Question, answering: Sequence[Evidence]) -> Disagreement | None:
+    """Two that speak in different reports and answer the one question in other words: how it began, who was first."""
+    if not ACCOUNT.match(question.standalone):
+        return None
+    told = [e for e in answering if e.speaker and e.score >= LEAST_ACCOUNT]
+    for n, one in enumerate(told):
+        for other in told[n + 1 :]:
+            if not _are_apart(one, other):
+                continue
+            shared = _content(one.sentence.doc) & _content(other.sentence.doc)
+            asked = {fold(w) for w in WORD.findall(question.standalone)}
+            of_asked = {w for w in shared if any(same_family(w, a) for a in asked)}
+            if of_asked and len(shared - of_asked) <= MOST_IN_COMMON:
+                positions = (Position(_core(e), e.speaker, _cite([e])) for e in (one, other))
+                return Disagreement(question.standalone, DisagreementKind.FIGURES, tuple(positions))
+    return None
+
+
 def _claim_and_denial(question: Question, answering: Sequence[Evidence]) -> Disagreement | None:
     """A sentence that says so and one of another report that denies it, the best of each first."""
     denials = [e for e in answering if _denies(e)]
     claims = [e for e in answering if not _denies(e) and CLAIM.search(e.sentence.text)]
     for claim in claims:
-        against = [d for d in denials if d.origin_id != claim.origin_id and _same_matter(question, claim, d)]
+        against = [d for d in denials if _are_apart(claim, d) and _same_matter(question, claim, d)]
         if against:
             claiming = [claim, *(c for c in claims if c is not claim and _same_matter(question, c, against[0]))]
             sides = ([c for c in claiming if c.origin_id != against[0].origin_id], against)
             positions = (Position(_core(side[0]), side[0].speaker, _cite(side)) for side in sides)
             return Disagreement(question.standalone, DisagreementKind.CLAIM_DENIAL, tuple(positions))
     return None
+
+
+def _are_apart(one: Evidence, other: Evidence) -> bool:
+    """Of different reports, and not two sayings of one speaker."""
+    is_one_voice = one.speaker is not None and other.speaker is not None and same_person(one.speaker, other.speaker)
+    return one.origin_id != other.origin_id and not is_one_voice
 
 
 def _denies(evidence: Evidence) -> bool:
@@ -274,6 +305,8 @@ COUNTED = re.compile(
 )  # the words that say what is counted: up to two, not over punctuation or a word that begins something else
 COMMON = frozenset("people said were have been that with than more some about their which from crowns dollars".split())
 NOBODY = frozenset("nobody none never neither".split())
+# Questions to which two accounts cannot both be right: "How did it begin?", "What caused it?", "Who fired first?".
+ACCOUNT = re.compile(r"how did (?!.*\b(?:react|respond|describe|feel)\b)|what (?:may have |might have )?(?:caused|led|started|triggered)\b|who .*\bfirst\b", re.I)
 RESPONSIBLE = re.compile(r"\b(?:responsible|to blame|at fault|behind)\b", re.I)
 DENIAL = re.compile(
     r"\b(?:den(?:y|ies|ied|ying)|denials?|reject(?:s|ed|ing)?|dismiss(?:es|ed|ing)?|refut(?:es|ed|ing)"
@@ -287,7 +320,6 @@ CLAIM = re.compile(
     re.I,
 )
 YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
-CURRENT = re.compile(r"\b(?:so far|by now|now|final(?:ly)?|in all|in total|altogether|still|latest|currently|to date)\b", re.I)
 GROWING = re.compile(
     r"\b(?:dead|die[sd]?|deaths?|kill(?:s|ed)?|toll|bodies|injur(?:ed|ies)|wounded|missing|rescued|evacuated"
     r"|displaced|arrested|detained|infected|cases|confirmed|rose|risen|climbed|increased|revised|correct(?:ed|ion)"

@@ -71,7 +71,11 @@ def asked_voice(doc: "Doc") -> Voice | None:
 
 def asked_fate(doc: "Doc") -> frozenset[str]:
     """Return the words for what became of those whom the question `doc` counts, empty where it tells no such thing."""
-    lemmas = {t.lemma_.lower() for t in doc if t.pos_ in {"VERB", "NOUN", "ADJ"}}
+    verb = next((t for t in doc if t.dep_ == "ROOT"), None)
+    if verb is None:
+        return frozenset()
+    subjects = [t for c in verb.children if c.dep_ in {"nsubj", "nsubjpass", "attr"} for t in c.subtree]
+    lemmas = {t.lemma_.lower() for t in (verb, *verb.children, *subjects)}
     return next((told for asked, told in FATES if lemmas & asked), frozenset())
 
 
@@ -117,6 +121,10 @@ def _how(wh: "Token") -> Expected:
     counted = _noun_at_once(following[1:])
     if counted is None and len(following) > 1 and following[1].lower_ == "of":
         counted = next((t for t in following if t.dep_ == "attr" and t.pos_ == "NOUN"), None)
+        if counted is None:  # "how many of the wounded", "of the boats"
+            counted = next((c for c in following[1].children if c.dep_ == "pobj"), None)
+            if counted is not None and counted.pos_ != "NOUN":
+                return AnswerType.NUMBER, "people"
     return AnswerType.NUMBER, counted.lemma_.lower() if counted is not None else measure.lower_
 
 
@@ -149,7 +157,7 @@ def _noun_at_once(following: "Span") -> "Token | None":
     for token in following:
         if token.pos_ in {"NOUN", "PROPN"}:
             last = token
-        elif last is not None or not (token.pos_ in {"ADJ", "NUM", "PART", "ADV"} or token.tag_ == "VBN"):
+        elif not (token.pos_ in {"ADJ", "NUM", "PART", "ADV"} or token.tag_ == "VBN") or (last and last.pos_ == "NOUN"):
             break
     return last
 

@@ -33,7 +33,7 @@ MEASURES = frozenset(
 # What a number counts decides whether it answers "how many ...".
 MONEY_NOUNS = frozenset(
     "money cost price fine budget salary sum fee debt profit value worth fare charge loan ransom reward pay wage "
-    "compensation".split()
+    "compensation cash fund dividend bail subsidy tax rent".split()
 )
 MONEY_VERBS = frozenset("cost pay worth owe earn fetch spend lend borrow raise donate pledge invest fine".split())
 SHARE_NOUNS = frozenset("percentage percent proportion share turnout".split())

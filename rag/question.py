@@ -1,6 +1,7 @@
 """What is asked: the question as it was put, and as it is understood."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -33,6 +34,12 @@ class AnswerType(StrEnum):
     REASON = "reason"
     QUOTATION = "quotation"
     EXPLANATION = "explanation"
+
+
+TOLD = {AnswerType.QUOTATION, AnswerType.EXPLANATION, AnswerType.REASON}  # what somebody's words can answer
+LATEST = re.compile(
+    r"\b(?:so far|by now|now|final(?:ly)?|in all|in total|altogether|still|latest|currently|to date)\b", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,11 @@ class Question:
     voice: Voice | None = None
     topic: str = ""
     fate: frozenset[str] = frozenset()
+
+    @property
+    def asks_latest(self) -> bool:
+        """Whether of a figure that changes the last is asked: "so far", "in all"."""
+        return LATEST.search(self.standalone) is not None
 
     @property
     def sought(self) -> str:

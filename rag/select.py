@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from ingest.article import Article, BlockKind, Span
-from rag.attribution import speaker_of
+from rag.attribution import is_quotation, speaker_of
 from rag.evidence import Evidence, Sentence, Value
 from rag.kinship import Kinship
 from rag.lexicon import PERSON_NOUNS
 from rag.parse import Parser
-from rag.question import Question, Voice
+from rag.question import TOLD, Question, Voice
 from rag.reader import Reading, SpanReader, Window
 from rag.signals import Signals
 from rag.terms import WORD, Term, bag_of, fold, holds, question_terms, same_family, weigh
@@ -21,8 +21,8 @@ from vectorstore import Hit
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-READ_SENTENCES = 16  # reading takes about 3 ms a sentence on two cores
-PARSED_SENTENCES = 8  # the parse about 3 ms, nothing for a sentence met before
+READ_SENTENCES = 24  # reading takes about 3 ms a sentence on two cores
+PARSED_SENTENCES = 12  # the parse about 3 ms, nothing for a sentence met before
 
 # Which sentences are read at all is decided by similarity and words, in this proportion.
 SENTENCE_SHARE, PASSAGE_SHARE, COVERAGE_SHARE, SPOKEN_SHARE = 8.0, 4.0, 6.0, 1.0
@@ -30,6 +30,7 @@ SENTENCE_SHARE, PASSAGE_SHARE, COVERAGE_SHARE, SPOKEN_SHARE = 8.0, 4.0, 6.0, 1.0
 BEFORE_SHARE = 0.5  # what a word is worth that stands in the sentence before, not in the sentence
 TITLE_SHARE = 0.25  # and one that stands only in the headline
 CONTEXT_CHARACTERS = 200
+NEAR_BEST = 2.0  # in log odds
 UNREAD = Reading(0, 0, 0.0)
 QUOTED = re.compile(r"[“\"]([^”\"]{8,})[”\"]")
 SPOKEN = re.compile(
@@ -87,7 +88,8 @@ class Selector:
         finalists = _best(self._scored(question, shortlist), lambda d: d.signals.score(), self.parsed)
         docs = self.parser([d.text for d in finalists])
         found = [self._evidence(d, doc, question, weighed) for d, doc in zip(finalists, docs, strict=True)]
-        return tuple(sorted(found, key=lambda e: (-e.score, e.sentence.span.start)))
+        ranked = sorted(found, key=lambda e: (_is_context(e, question), -e.score, e.sentence.span.start))
+        return tuple(_latest_first(ranked) if question.asks_latest else ranked)
 
     def _scored(self, question: Question, drafts: Sequence[_Draft]) -> list[_Draft]:
         if not drafts:
@@ -184,15 +186,34 @@ def _best(drafts: Sequence[_Draft], score: Callable[[_Draft], float], count: int
     return sorted(drafts, key=lambda d: (-score(d), d.article.article_id, d.span.start))[:count]
 
 
+def _latest_first(ranked: Sequence[Evidence]) -> list[Evidence]:
+    """Put what was published last first, of what answers about as well as the best."""
+    near = [e for e in ranked if e.values and e.score >= ranked[0].score - NEAR_BEST]
+    return sorted(near, key=_published, reverse=True) + [e for e in ranked if e not in near]
+
+
+def _published(evidence: Evidence) -> str:
+    published = evidence.sentence.article.published
+    return published.value if published and published.earliest() else ""
+
+
+def _is_context(evidence: Evidence, question: Question) -> bool:
+    """A sentence without a value of the asked type, or without a word of the one whose words are asked, is context."""
+    is_told = question.answer_type in TOLD and question.voice is not None and question.voice.is_person
+    return bool(evidence.signals.unmet) or (is_told and not evidence.signals.voice)
+
+
 def _voice(speaker: str | None, question: Question, draft: _Draft) -> float:
-    """1 where the one whose words are asked speaks, half where it stands around the sentence or where anybody speaks
-    and only a kind of people is asked ("critics")."""
-    if question.voice is None:
+    """1 where the one whose words are asked speaks; half where an office is asked that is told around a speaker, where
+    the sentence itself tells of the asked one, or where anybody speaks and only a kind of people is asked."""
+    voice = question.voice
+    if voice is None:
         return 0.0
-    if _is_named(question.voice, bag_of(speaker or "")):
+    if _is_named(voice, bag_of(speaker or "")):
         return 1.0
-    is_near = _is_named(question.voice, bag_of(f"{draft.before} {draft.text}"))
-    return 0.5 if is_near or (speaker and question.voice.is_kind) else 0.0
+    if speaker and not voice.is_name:
+        return 0.5 if voice.is_kind or _is_named(voice, bag_of(f"{draft.before} {draft.text}")) else 0.0
+    return 0.5 if speaker is None and not is_quotation(draft.text) and _is_named(voice, bag_of(draft.text)) else 0.0
 
 
 def _tells_noun(doc: "Doc", noun: str) -> bool:
@@ -207,10 +228,11 @@ def _is_named(voice: Voice, bag: frozenset[str]) -> bool:
 def _missing(draft: _Draft, doc: "Doc", terms: Sequence[Term]) -> tuple[str, ...]:
     """Names of the question that the article lacks, or, of whose office is asked, that the sentence does not tell."""
     of_another = _is_office_of_another(doc, terms)
-    near = frozenset[str]() if of_another else bag_of(f"{draft.before} {draft.text}")
+    has_place = any(e.label_ == "GPE" for e in doc.ents)
+    near = frozenset[str]() if of_another else bag_of(draft.text if has_place else f"{draft.before} {draft.text}")
     headline = bag_of(f"{draft.article.title} {draft.article.outlet}")
     anywhere = near | headline | bag_of(draft.article.text)
-    if not of_another and not any(e.label_ == "GPE" for e in doc.ents):  # no other place is told: the headline's holds
+    if not of_another and not has_place:  # no other place is told: the headline's holds
         near |= headline
     return tuple(
         t.word for t in terms

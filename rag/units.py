@@ -18,6 +18,7 @@ _SPELLINGS = {
         "millimetre millimetres mm", "centimetre centimetres centimeter centimeters cm",
         "metre metres meter meters", "km kilometre kilometres kilometer kilometers", "inch inches", "foot feet",
         "yard yards", "mile miles",
+        "nautical_mile nautical_miles",
     ),
     "area": ("acre acres", "hectare hectares", "square_metre square_metres", "square_kilometre square_kilometres",
              "square_mile square_miles", "square_foot square_feet"),

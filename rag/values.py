@@ -10,6 +10,7 @@ from rag.lexicon import (
     BODY_NOUNS,
     COUNT_NOUNS,
     DIRECTIONS,
+    FATES,
     KINDS_OF_MEASURE,
     MEASURE_NOUNS,
     MONEY_NOUNS,
@@ -43,14 +44,21 @@ def find_values(
     if finder is None:
         return ()
     asked_words = set(_words(question.standalone))
-    if question.answer_type is AnswerType.NUMBER and question.fate and not _tells_fate(doc, question.fate):
-        return ()
     found = [v for v in finder(doc, question.asked, kinship) if not set(_words(doc.text[v.start : v.end])) <= asked_words]
+    if question.answer_type is AnswerType.NUMBER and question.fate:
+        found = [v for v in found if _tells_fate(doc, v, question.fate)]
     return (*_speaker_value(doc, question, speaker), *found)
 
 
-def _tells_fate(doc: "Doc", fate: frozenset[str]) -> bool:
-    return any(same_family(word, fold(t.lemma_)) for t in doc for word in fate)
+def _tells_fate(doc: "Doc", value: Value, fate: frozenset[str]) -> bool:
+    """Whether the sentence tells the asked fate, and of a number between two fates the value stands with the asked."""
+    places = [t for t in doc if any(same_family(word, fold(t.lemma_)) for word in fate)]
+    others = [t for t in doc for asked, _ in FATES if not asked & fate and fold(t.lemma_) in asked]
+    if not places or not others:
+        return bool(places)
+    span = doc.char_span(value.start, value.end, alignment_mode="expand")
+    own = next((t for t in (span.root, *span.root.ancestors) if t in places or t in others), None) if span else None
+    return own is None or own in places
 
 
 def _speaker_value(doc: "Doc", question: Question, speaker: str | None) -> tuple[Value, ...]:
@@ -102,8 +110,11 @@ def _dates(doc: "Doc", asked: str, kinship: Kinship) -> Iterator[Value]:
 
 
 def _numbers(doc: "Doc", asked: str, kinship: Kinship) -> Iterator[Value]:
-    for quantity in read_quantities(doc.text):
+    quantities = read_quantities(doc.text)
+    for n, quantity in enumerate(quantities):
         strength = _fitness(doc, quantity, asked, kinship)
+        if n and OF_THE.fullmatch(doc.text, quantities[n - 1].end, quantity.start):
+            strength = min(strength, HALF)  # "four of the six boats": of six, four are told
         if strength:
             yield Value(quantity.start, quantity.end, strength)
 
@@ -195,6 +206,7 @@ OF_PEOPLE = frozenset({"toll", "crowd", "attendance", "headcount", "workforce", 
 TOTALS = OF_PEOPLE | {"number", "count", "total"}
 ANYBODY = frozenset({"people", "person"})
 TIMES_AND_NUMBERS = {"DATE", "TIME", "CARDINAL", "ORDINAL", "MONEY", "PERCENT", "QUANTITY"}
+OF_THE = re.compile(r"\s+of\s+(?:the|its|their|those|\S+[’']s)?\s*(?:\S+[’']s\s+)?")
 OF_PAY = re.compile(r"[’']?s?[’']?\s(?:pay|wages|salary|rent)\b")  # "18 months' pay"
 QUOTED = re.compile(r"[“\"‘]([^”\"’]{2,80})[”\"’]")
 REASON = re.compile(
