@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import astuple
-from functools import cache
 from pathlib import Path
 from typing import Annotated
 
@@ -73,7 +72,8 @@ def _report(rows: list[tuple[Case, Evidence, bool]], scores: Floats) -> None:
     for (case, _, is_gold), score in zip(rows, scores, strict=True):
         by_case.setdefault(f"{case.is_answerable}{case.id}", []).append((float(score), is_gold))
     ranked = {case: sorted(found, reverse=True) for case, found in by_case.items()}
-    first = [next((n for n, (_, gold) in enumerate(found, 1) if gold), 99) for case, found in ranked.items() if case.startswith("True")]
+    answerable = [found for case, found in ranked.items() if case.startswith("True")]
+    first = [next((n for n, (_, gold) in enumerate(found, 1) if gold), 99) for found in answerable]
     typer.echo(" ".join(f"rank<={k} {np.mean([r <= k for r in first]):.3f}" for k in (1, 2, 3, 5, 8)))
     best = [(found[0][0], case.startswith("True")) for case, found in ranked.items()]
     typer.echo(f"answerable AUROC {roc_auc_score([a for _, a in best], [s for s, _ in best]):.3f} of {len(best)}")

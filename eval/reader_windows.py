@@ -73,7 +73,7 @@ def _lines(path: Path) -> Iterator[dict[str, object]]:
 
 
 def _squad_windows(title: str, paragraphs: Sequence[dict[str, object]], rng: random.Random) -> Iterator[TrainingWindow]:
-    """For each question the sentence that answers, near ones that do not, and the same with the answer or a name gone."""
+    """For each question the sentence that answers, near ones that do not, and it with the answer or a name gone."""
     cut = [[span.of(text) for span in split(text, language="en")] for text in (str(p["context"]) for p in paragraphs)]
     sentences = [s for paragraph in cut for s in paragraph]
     first = np.cumsum([0, *(len(paragraph) for paragraph in cut)])

@@ -19,6 +19,7 @@ from rag.reader import SpanReader, Window
 from rag.select import Selector
 from rag.write import Extractive
 from vectorstore import Store
+from vectorstore.encoder import open_encoder
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -32,9 +33,8 @@ class Assistant:
     def __init__(self, store: Store, drafter: Drafter) -> None:
         self.store = store
         self._parser, self._reader = Parser(), SpanReader()
-        self._pipeline = Pipeline(
-            store, self._parser, Selector(store, self._parser, self._reader, Kinship(store.encoder)), Comparer(store), drafter
-        )
+        selector = Selector(store, self._parser, self._reader, Kinship(store.encoder))
+        self._pipeline = Pipeline(store, self._parser, selector, Comparer(store), drafter)
 
     @classmethod
     def open(cls, store: str | Path, *, model: "str | BaseChatModel | None" = None, index: bool = True) -> Self:
@@ -46,7 +46,7 @@ class Assistant:
             StoreError: if there is no store, or it was made with another embedding model.
             ModelError: if the model cannot be had.
         """
-        drafter = _drafter(model)
+        drafter = _drafter(model, Extractive(open_encoder()))
         return cls(Store.open(store, index=index), drafter)
 
     def stream(
@@ -133,9 +133,9 @@ def answer(
         return assistant.answer(question, history=history, outlets=outlets, since=since, until=until, as_of=as_of)
 
 
-def _drafter(model: "str | BaseChatModel | None") -> Drafter:
+def _drafter(model: "str | BaseChatModel | None", offline: Extractive) -> Drafter:
     if model is None:
-        return Extractive()
+        return offline
     from rag.model import ModelDrafter, open_model
 
-    return ModelDrafter(open_model(model) if isinstance(model, str) else model)
+    return ModelDrafter(open_model(model) if isinstance(model, str) else model, offline)

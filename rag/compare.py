@@ -306,7 +306,11 @@ COUNTED = re.compile(
 COMMON = frozenset("people said were have been that with than more some about their which from crowns dollars".split())
 NOBODY = frozenset("nobody none never neither".split())
 # Questions to which two accounts cannot both be right: "How did it begin?", "What caused it?", "Who fired first?".
-ACCOUNT = re.compile(r"how did (?!.*\b(?:react|respond|describe|feel)\b)|what (?:may have |might have )?(?:caused|led|started|triggered)\b|who .*\bfirst\b", re.I)
+ACCOUNT = re.compile(
+    r"how did (?!.*\b(?:react|respond|describe|feel)\b)|who .*\bfirst\b"
+    r"|what (?:may have |might have )?(?:caused|led|started|triggered)\b",
+    re.I,
+)
 RESPONSIBLE = re.compile(r"\b(?:responsible|to blame|at fault|behind)\b", re.I)
 DENIAL = re.compile(
     r"\b(?:den(?:y|ies|ied|ying)|denials?|reject(?:s|ed|ing)?|dismiss(?:es|ed|ing)?|refut(?:es|ed|ing)"

@@ -26,7 +26,10 @@ class Draft:
 class Drafter(Protocol):
     """Writes an answer from evidence, statement by statement."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """Who writes: "offline", or the model's name."""
+        ...
 
     def draft(
         self, question: Question, evidence: Sequence[Evidence], disagreements: Sequence[Disagreement]

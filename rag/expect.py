@@ -97,7 +97,7 @@ def _asks_who_a_name_is(wh: "Token") -> bool:
 
 
 def _question_word(doc: "Doc") -> "Token | None":
-    """The first question word, but for a "when" that only dates another one's question ("When it sank, how many ...")."""
+    """The first question word, but for one that only dates another's question ("When it sank, how many ...")."""
     words = [t for t in doc if t.tag_ in WH_TAGS and t.lower_ in WH_WORDS]
     own = [t for t in words if t.head.dep_ != "advcl"]
     return next(iter(own or words), None)
@@ -141,7 +141,7 @@ def _what(wh: "Token") -> Expected:
         return next((kind for kind, nouns in ASKED_NOUNS.items() if lemma in nouns), unlisted), lemma
     if VALUED_AT.search(wh.doc.text):
         return AnswerType.NUMBER, "value"
-    if any(t.lemma_ in {"cost", "pay", "worth", "owe", "earn"} and t.pos_ in {"VERB", "ADJ"} for t in wh.doc[wh.i + 1 :]):
+    if any(t.lemma_ in PRICED and t.pos_ in {"VERB", "ADJ"} for t in wh.doc[wh.i + 1 :]):
         return AnswerType.NUMBER, "cost"
     asks_words = any(t.lemma_ in SAYING and t.pos_ == "VERB" for t in wh.doc)
     return (AnswerType.QUOTATION if asks_words else AnswerType.EXPLANATION), ""
@@ -169,6 +169,7 @@ def _noun_of_being(wh: "Token") -> "Token | None":
     return next((t for t in wh.head.children if t.dep_ in {"nsubj", "attr"} and t.pos_ == "NOUN"), None)
 
 
+PRICED = frozenset("cost pay worth owe earn".split())
 VALUED_AT = re.compile(r"\b(?:valued|priced|insured|sold|bought)\b.*\b(?:at|for)\W*$", re.I)
 OPENING_VERBS = frozenset("be do have can could will would shall should may might must".split())
 WH_TAGS = {"WP", "WP$", "WDT", "WRB"}

@@ -87,7 +87,8 @@ def _has_topic(doc: "Doc") -> bool:
 
 def _with_setting(question: str, earlier: "Doc") -> str:
     """ "How many were hurt?" after "How many fled from the mill?" is asked of the mill."""
-    phrases = [earlier[t.i : t.right_edge.i + 1] for t in earlier if t.dep_ == "prep" and t.head.pos_ in {"VERB", "AUX"}]
+    settings = [t for t in earlier if t.dep_ == "prep" and t.head.pos_ in {"VERB", "AUX"}]
+    phrases = [earlier[t.i : t.right_edge.i + 1] for t in settings]
     return " ".join([question.rstrip(" ?"), *(p.text.rstrip(" ?") for p in phrases)]) + "?"
 
 

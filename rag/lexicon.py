@@ -70,8 +70,8 @@ PLACE_PREPOSITIONS = frozenset("in at near outside inside on off from to between
 SAYING = frozenset(
     "say tell claim announce add argue warn insist deny allege state declare confirm report accuse describe explain "
     "acknowledge admit estimate suggest testify write tweet post reply respond stress note maintain assert believe "
-    "call condemn criticise criticize demand urge promise pledge vow put recall comment react think thank welcome praise blame apologise apologize appeal joke object reject "
-    "dismiss".split()
+    "call condemn criticise criticize demand urge promise pledge vow put recall comment react think thank welcome "
+    "praise blame apologise apologize appeal joke object reject dismiss".split()
 )
 
 # What becomes of people: by which words a question tells it, and by which others a sentence may. A count of the

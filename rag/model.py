@@ -32,8 +32,8 @@ class ModelDrafter:
     """Has `model` write; what it writes is only a draft. Where it fails or writes nothing, the offline writer steps
     in; where it says that the sentences hold no answer, nothing is written."""
 
-    def __init__(self, model: "BaseChatModel") -> None:
-        self._model = model
+    def __init__(self, model: "BaseChatModel", offline: Extractive) -> None:
+        self._model, self._offline = model, offline
         self.name = str(getattr(model, "model_name", None) or getattr(model, "model", None) or type(model).__name__)
 
     def draft(
@@ -51,7 +51,7 @@ class ModelDrafter:
         except Exception as error:  # noqa: BLE001 - providers raise whatever their HTTP library does; the reader still gets an answer
             logger.warning("the model %s failed after %d statements: %s", self.name, written, type(error).__name__)
         if not written:
-            yield from Extractive().draft(question, evidence, disagreements)
+            yield from self._offline.draft(question, evidence, disagreements)
 
     def _reply(self, question: Question, shown: Sequence[Evidence]) -> Iterator[str]:
         """Yield the reply in pieces, cut off at a length no answer needs."""

@@ -62,7 +62,7 @@ class Question:
 
     `standalone` is what is searched: `text` with the conversation's references filled in. `asked` is the noun that
     says what the answer is one of ("officer" in "how many officers", "year" in "in which year"), "" where there is
-    none. `asks_speaker`: who says something is what is asked. `voice`: whose words or reaction is, None where nobody's is.
+    none. `asks_speaker`: who says something is what is asked. `voice`: whose words or reaction is, None if nobody's.
     `fate`: the words for what became of those who are counted ("killed", "dead"), empty where the question tells none.
     `topic`: what a kind of people ("critics") is asked about, "" elsewhere: articles seldom call them that.
     """

@@ -31,7 +31,7 @@ BEFORE_SHARE = 0.5  # what a word is worth that stands in the sentence before, n
 TITLE_SHARE = 0.25  # and one that stands only in the headline
 CONTEXT_CHARACTERS = 200
 NEAR_BEST = 2.0  # in log odds
-UNREAD = Reading(0, 0, 0.0)
+UNREAD, NOTHING = Reading(0, 0, 0.0), Signals()
 QUOTED = re.compile(r"[“\"]([^”\"]{8,})[”\"]")
 SPOKEN = re.compile(
     r"[“”\"]|\b(?:sa(?:id|ys)|told|called|accused|warned|argued|insisted|denied|according|claim(?:s|ed)|demand(?:s|ed)"
@@ -48,7 +48,7 @@ class _Draft:
     cosine: float
     span: Span
     before: str
-    signals: Signals = Signals()
+    signals: Signals = NOTHING
     reading: Reading = UNREAD
 
     @property
@@ -106,7 +106,8 @@ class Selector:
         sentence = Sentence(draft.article, passage.kind, passage.language, draft.span, draft.text, draft.before, doc)
         focus = [t.i for t in doc if any(same_family(term.lemma, fold(t.lemma_)) for term in terms)]
         speaker = speaker_of(doc, before=draft.before, focus=focus, parser=self.parser) if is_english else None
-        values = _located(find_values(doc, question, speaker=speaker, kinship=self.kinship), draft.reading) if is_english else ()
+        found = find_values(doc, question, speaker=speaker, kinship=self.kinship) if is_english else ()
+        values = _located(found, draft.reading)
         missing = _missing(draft, doc, terms)
         best = values[0].strength if values else 0.0
         signals = replace(
@@ -114,9 +115,7 @@ class Selector:
             missing=float(bool(missing)),
             full=float(best == 1.0),
             half=float(0 < best < 1.0),
-            noun=float(best == 1.0 and _tells_noun(doc, question.asked)),
             unmet=float(needs_value(question.answer_type) and not values and not (question.asks_speaker and speaker)),
-            touched=float(bool(values) and _touches(values[0], draft.reading)),
             voice=_voice(speaker, question, draft),
             caption=float(passage.kind is BlockKind.CAPTION),
         )
@@ -146,14 +145,12 @@ def _preceding(article: Article, span: Span) -> str:
 
 
 def _covering(draft: _Draft, terms: Sequence[Term], question: Question) -> _Draft:
-    names = [t for t in terms if t.is_name]
-    share = len(_named(draft, terms)) / len({t.word for t in names}) if names else 1.0
     coverage = _coverage(draft, terms)
     if quoted := QUOTED.findall(question.standalone):  # words given to the letter are meant to the letter
         coverage = 1.0 if any(_plain(q) in _plain(draft.text) for q in quoted) else coverage / 2
     is_speech = (question.asks_speaker or question.voice is not None) and SPOKEN.search(draft.text) is not None
     signals = Signals(
-        sentence=draft.cosine, passage=draft.hit.cosine, coverage=coverage, names=share,
+        sentence=draft.cosine, passage=draft.hit.cosine, coverage=coverage,
         spoken=float(is_speech),
     )  # fmt: skip
     return replace(draft, signals=signals)
@@ -214,10 +211,6 @@ def _voice(speaker: str | None, question: Question, draft: _Draft) -> float:
     if speaker and not voice.is_name:
         return 0.5 if voice.is_kind or _is_named(voice, bag_of(f"{draft.before} {draft.text}")) else 0.0
     return 0.5 if speaker is None and not is_quotation(draft.text) and _is_named(voice, bag_of(draft.text)) else 0.0
-
-
-def _tells_noun(doc: "Doc", noun: str) -> bool:
-    return bool(noun) and any(same_family(fold(noun), fold(t.lemma_)) for t in doc)
 
 
 def _is_named(voice: Voice, bag: frozenset[str]) -> bool:

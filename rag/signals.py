@@ -1,5 +1,6 @@
 """What speaks for a sentence as numbers, and the weights that make of them the log odds that it answers."""
 
+from collections.abc import Iterable
 from dataclasses import astuple, dataclass, fields
 
 
@@ -8,40 +9,35 @@ class Signals:
     """What was seen of one sentence in the light of one question; shares and cosines are 0 to 1 or a little below.
 
     `reader`: log odds of the span reader. `sentence`, `passage`: cosine to the question. `coverage`: weighted share of
-    the question's words that sentence, sentence before and headline hold. `names`: share of its names that the
-    sentence or what stands around it holds, 1 where it has none. `missing`: 1 where a name stands nowhere in the
-    article. `full`, `half`: 1 where the best value is of the asked type and noun, of the type alone; `noun`: 1 where
-    the sentence has the asked noun itself beside a full one. `unmet`: 1 where
-    a value is needed and none found. `touched`: 1 where the reader's answer and that value overlap. `spoken`: 1 where
-    somebody's words are asked, or who said them, and the sentence quotes or reports. `voice`: 1 where its speaker is
-    the one whose words are asked, half where it is somebody and only a kind of people is asked ("critics"). `caption`:
-    1 for one.
+    the question's words that sentence, sentence before and headline hold. `missing`: 1 where a name of the question
+    stands nowhere in the article. `full`, `half`: 1 where the best value is of the asked type and noun, of the type
+    alone. `unmet`: 1 where a value is needed and none found. `spoken`: 1 where somebody's words are asked, or who said
+    them, and the sentence quotes or reports. `voice`: 1 where its speaker is the one whose words are asked, half where
+    it is somebody and only a kind of people is asked ("critics"). `caption`: 1 for one.
     """
 
     reader: float = 0.0
     sentence: float = 0.0
     passage: float = 0.0
     coverage: float = 0.0
-    names: float = 0.0
     missing: float = 0.0
     full: float = 0.0
     half: float = 0.0
-    noun: float = 0.0
     unmet: float = 0.0
-    touched: float = 0.0
     spoken: float = 0.0
     voice: float = 0.0
     caption: float = 0.0
 
     def score(self) -> float:
         """Return the log odds that the sentence answers."""
-        return BIAS + sum(weight * value for weight, value in zip(astuple(WEIGHTS), astuple(self), strict=True))
+        pairs: Iterable[tuple[float, float]] = zip(astuple(WEIGHTS), astuple(self), strict=True)
+        return BIAS + sum(weight * value for weight, value in pairs)
 
 
 # Logistic regression over the sentences read for the tuning questions: `python -m eval.fit_signals` prints it.
 WEIGHTS = Signals(
-    reader=0.24, sentence=3.07, passage=2.5, coverage=1.5, names=0.0, missing=-1.61, full=0.0, half=-1.42,
-    noun=0.0, unmet=-2.08, touched=0.0, spoken=0.8, voice=0.45, caption=-2.53,
+    reader=0.24, sentence=3.07, passage=2.5, coverage=1.5, missing=-1.61, full=0.0, half=-1.42,
+    unmet=-2.08, spoken=0.8, voice=0.45, caption=-2.53,
 )  # fmt: skip
 BIAS = -3.49
 NAMES = tuple(field.name for field in fields(Signals))

@@ -5,30 +5,24 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from rag.evidence import Value
-from rag.kinship import OTHER_KIND, SAME_KIND, Kinship
+from rag.fitness import FULL, HALF, fitness
+from rag.kinship import Kinship
 from rag.lexicon import (
     BODY_NOUNS,
-    COUNT_NOUNS,
     DIRECTIONS,
     FATES,
-    KINDS_OF_MEASURE,
-    MEASURE_NOUNS,
-    MONEY_NOUNS,
-    MONEY_VERBS,
     ORGANISATION_NOUNS,
     PEOPLE_NOUNS,
     PLACE_PREPOSITIONS,
-    SHARE_NOUNS,
 )
 from rag.moment import find_times
-from rag.quantity import Quantity, read_quantities
+from rag.quantity import read_quantities
 from rag.question import AnswerType, Question
 from rag.terms import fold, same_family
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-FULL, HALF = 1.0, 0.5  # type and noun as asked; the type only
 
 
 def find_values(
@@ -44,7 +38,8 @@ def find_values(
     if finder is None:
         return ()
     asked_words = set(_words(question.standalone))
-    found = [v for v in finder(doc, question.asked, kinship) if not set(_words(doc.text[v.start : v.end])) <= asked_words]
+    values = finder(doc, question.asked, kinship)
+    found = [v for v in values if not set(_words(doc.text[v.start : v.end])) <= asked_words]
     if question.answer_type is AnswerType.NUMBER and question.fate:
         found = [v for v in found if _tells_fate(doc, v, question.fate)]
     return (*_speaker_value(doc, question, speaker), *found)
@@ -112,67 +107,11 @@ def _dates(doc: "Doc", asked: str, kinship: Kinship) -> Iterator[Value]:
 def _numbers(doc: "Doc", asked: str, kinship: Kinship) -> Iterator[Value]:
     quantities = read_quantities(doc.text)
     for n, quantity in enumerate(quantities):
-        strength = _fitness(doc, quantity, asked, kinship)
+        strength = fitness(doc, quantity, asked, kinship)
         if n and OF_THE.fullmatch(doc.text, quantities[n - 1].end, quantity.start):
             strength = min(strength, HALF)  # "four of the six boats": of six, four are told
         if strength:
             yield Value(quantity.start, quantity.end, strength)
-
-
-def _fitness(doc: "Doc", quantity: Quantity, asked: str, kinship: Kinship) -> float:
-    """How well the number counts what is asked: money for money, per cent for a share, the asked noun for a count."""
-    if asked in MONEY_NOUNS:
-        if quantity.is_money or (quantity.kind == "time" and OF_PAY.match(doc.text, quantity.end)):
-            return FULL
-        is_of_money = bool({t.lemma_.lower() for t in doc} & (MONEY_NOUNS | MONEY_VERBS))
-        return HALF if is_of_money and not quantity.unit and not _counted(doc, quantity) & PEOPLE_NOUNS else 0.0
-    if asked in SHARE_NOUNS:
-        return FULL if quantity.kind == "share" or "third" in doc.text else 0.0
-    if asked in {"old", "age"}:
-        return FULL if _is_age(doc.text, quantity) else 0.0
-    if asked in KINDS_OF_MEASURE:
-        return FULL if quantity.kind in KINDS_OF_MEASURE[asked] else 0.0
-    if asked in COUNT_NOUNS:
-        return 0.0 if quantity.unit and quantity.kind != "share" else FULL
-    if asked in MEASURE_NOUNS:
-        return FULL if quantity.unit else HALF
-    if quantity.is_money:
-        return 0.0
-    counted = _counted(doc, quantity)
-    if not asked or any(same_family(asked, c) for c in counted) or (asked in ANYBODY and counted & PEOPLE_NOUNS):
-        return FULL
-    if quantity.kind in AMOUNTS:  # "how much milk": litres of it
-        return FULL if any(same_family(asked, fold(t.lemma_)) for t in doc) else HALF
-    if quantity.unit:
-        return 0.0
-    # "How many officers": "12 people" may be they; "12 members" are not, nor is a number with no officer in sight.
-    if not counted or (asked in PEOPLE_NOUNS and counted & ANYBODY):
-        return HALF
-    near = kinship.nearest(asked, counted)
-    is_somebody_else = asked in PEOPLE_NOUNS and bool(counted & PEOPLE_NOUNS)
-    return FULL if near >= SAME_KIND else 0.0 if near < OTHER_KIND or is_somebody_else else HALF
-
-
-def _is_age(text: str, quantity: Quantity) -> bool:
-    """ "Mara Velt, 61, ...", "aged 61", "a 61-year-old", "is 61 years old"."""
-    before, after = text[: quantity.start].rstrip(), text[quantity.end :]
-    if quantity.unit:
-        return quantity.unit in {"year", "month"} and re.match(r"[\s-]old\b|\s+of age\b", after) is not None
-    return before.endswith("aged") or (before.endswith(",") and after[:1] in {",", ".", ";"})
-
-
-def _counted(doc: "Doc", quantity: Quantity) -> set[str]:
-    """Lemmas of the nouns that the number can be counting: its head, what "of" adds, the nouns that follow at once."""
-    span = doc.char_span(quantity.start, quantity.end, alignment_mode="expand")
-    if span is None:
-        return set()
-    heads = {span.root, span.root.head}
-    nouns = {t.lemma_.lower() for t in (*heads, *doc[span.end : span.end + 3]) if t.pos_ in {"NOUN", "PROPN"}}
-    totals = [t for t in doc[max(0, span.start - TOTAL_BEFORE) : span.start] if t.lemma_.lower() in TOTALS]
-    heads |= set(totals)
-    nouns |= {"people"} if any(t.lemma_.lower() in OF_PEOPLE for t in totals) else set()
-    ofs = [c for t in heads for c in t.children if c.lower_ == "of"]
-    return nouns | {c.lemma_.lower() for prep in ofs for c in prep.children}
 
 
 def _names(doc: "Doc", asked: str, kinship: Kinship) -> Iterator[Value]:
@@ -188,7 +127,7 @@ def _names(doc: "Doc", asked: str, kinship: Kinship) -> Iterator[Value]:
 
 
 def _name_fitness(labels: set[str], asked: str, *, is_beside: bool) -> float:
-    """A name beside the asked noun ("the ferry Alma") fits best; where a body is asked, no person's or country's does."""
+    """A name beside the asked noun ("the ferry Alma") fits best; of a body that is asked, no person's or country's."""
     if asked in ORGANISATION_NOUNS and not is_beside:
         return 0.0 if labels <= {"PERSON", "GPE", "NORP"} else HALF
     return FULL if is_beside else HALF
@@ -200,14 +139,8 @@ def _reasons(doc: "Doc", asked: str, kinship: Kinship) -> Iterator[Value]:
 
 
 NEAR_OFFICE = 5  # tokens between a name and the office or trade that says whose it is
-TOTAL_BEFORE = 12  # tokens: "the number of people who had to leave their homes at 640"
-AMOUNTS = {"volume", "weight", "area", "length", "power"}
-OF_PEOPLE = frozenset({"toll", "crowd", "attendance", "headcount", "workforce", "audience"})
-TOTALS = OF_PEOPLE | {"number", "count", "total"}
-ANYBODY = frozenset({"people", "person"})
 TIMES_AND_NUMBERS = {"DATE", "TIME", "CARDINAL", "ORDINAL", "MONEY", "PERCENT", "QUANTITY"}
 OF_THE = re.compile(r"\s+of\s+(?:the|its|their|those|\S+[’']s)?\s*(?:\S+[’']s\s+)?")
-OF_PAY = re.compile(r"[’']?s?[’']?\s(?:pay|wages|salary|rent)\b")  # "18 months' pay"
 QUOTED = re.compile(r"[“\"‘]([^”\"’]{2,80})[”\"’]")
 REASON = re.compile(
     r"\b(?:because|due to|owing to|after|since|as a result of|caused by|citing|in order to|so that|amid|over|blam\w+"

@@ -1,7 +1,10 @@
 """Write an answer without a language model: the sentences that answer, the best one first."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from langchain_core.embeddings import Embeddings
 
 from ingest.article import Span
 from rag.answer import Citation, Disagreement, DisagreementKind, Position
@@ -9,6 +12,7 @@ from rag.attribution import is_quotation
 from rag.draft import Draft
 from rag.evidence import Evidence
 from rag.question import AnswerType, Question
+from rag.sameness import Floats, sameness
 from rag.terms import fold
 
 MAX_STATEMENTS, MAX_OPEN = 4, 5  # to a question that asks for one thing, and to an open one
@@ -19,10 +23,12 @@ NEAR_LEAD, NEAR_OPEN = 2.5, 3.0  # a sentence this far below the lead still supp
 MIN_SHOWN_SCORE = -1.7
 
 
+@dataclass(frozen=True, slots=True)
 class Extractive:
     """The offline writer: every word of what it writes is cut from an article."""
 
-    name = "offline"
+    encoder: Embeddings
+    name: str = "offline"
 
     def draft(
         self, question: Question, evidence: Sequence[Evidence], disagreements: Sequence[Disagreement]
@@ -36,7 +42,9 @@ class Extractive:
             yield from (self._lead(d) for d in disagreements)
             return
         is_open = question.answer_type in OPEN
-        for group in _grouped(_worth_showing(evidence, is_open=is_open), most=MAX_OPEN if is_open else MAX_STATEMENTS):
+        shown = _worth_showing(evidence, is_open=is_open)
+        alike = sameness(question.standalone, [e.sentence.text for e in shown], self.encoder) if is_open else None
+        for group in _grouped(shown, alike, most=MAX_OPEN if is_open else MAX_STATEMENTS):
             citations = tuple(cite(e) for e in group)
             yield Draft(_told(citations[0]), citations, citations[0].speaker, self.name)
 
@@ -55,16 +63,20 @@ def _told(citation: Citation) -> str:
     return citation.quote if is_named or not is_quotation(citation.quote) else f"{speaker}: {citation.quote}"
 
 
-def _grouped(evidence: Iterable[Evidence], *, most: int) -> list[list[Evidence]]:
+def _grouped(shown: Sequence[Evidence], alike: Floats | None, *, most: int) -> list[list[Evidence]]:
     """Put sentences that say the same beside each other, at most one of each origin."""
-    groups: list[list[Evidence]] = []
-    for found in evidence:
-        same = next((g for g in groups if _says_the_same(g[0], found)), None)
+    groups: list[list[int]] = []
+    for n, found in enumerate(shown):
+        same = next((g for g in groups if _says_the_same(shown[g[0]], found, _at(alike, g[0], n))), None)
         if same is None and len(groups) < most:
-            groups.append([found])
-        elif same is not None and found.origin_id not in {e.origin_id for e in same}:
-            same.append(found)
-    return groups
+            groups.append([n])
+        elif same is not None and found.origin_id not in {shown[m].origin_id for m in same}:
+            same.append(n)
+    return [[shown[n] for n in group] for group in groups]
+
+
+def _at(alike: Floats | None, row: int, column: int) -> float:
+    return 0.0 if alike is None else float(alike[row, column])
 
 
 def _credit(position: Position) -> str:
@@ -85,12 +97,11 @@ def _worth_showing(evidence: Sequence[Evidence], *, is_open: bool) -> list[Evide
     return sorted(shown, key=lambda e: first[e.origin_id] is not e)
 
 
-def _says_the_same(one: Evidence, other: Evidence) -> bool:
-    """Reprints of one sentence, or two reports that give the same value."""
+def _says_the_same(one: Evidence, other: Evidence, alike: float) -> bool:
+    """Reprints of one sentence, or two reports that give the same value or say the same in their own words."""
     if one.origin_id == other.origin_id:
-        return _words(one) == _words(other)
-    shared = _best_value(one) & _best_value(other)
-    return bool(shared)
+        return alike >= REPRINTED or _words(one) == _words(other)
+    return alike >= SAME_SAYING or bool(_best_value(one) & _best_value(other))
 
 
 def _words(evidence: Evidence) -> str:
@@ -141,6 +152,7 @@ def _fits(text: str) -> bool:
     return len(text) <= MAX_CHARACTERS and len(text.split()) <= MAX_WORDS
 
 
+SAME_SAYING, REPRINTED = 0.8, 0.95  # cosines; answers that people called the same begin at about .55
 OPEN = {AnswerType.QUOTATION, AnswerType.EXPLANATION, AnswerType.REASON}
 OPENINGS = {
     DisagreementKind.FIGURES: "Sources differ",

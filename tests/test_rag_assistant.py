@@ -15,7 +15,7 @@ from vectorstore import Store
 
 @pytest.fixture
 def assistant(store: Store) -> Assistant:
-    return Assistant(store, Extractive())
+    return Assistant(store, Extractive(store.encoder))
 
 
 def assert_contract(answer: Answer, assistant: Assistant) -> None:

@@ -10,6 +10,7 @@ from langchain_core.messages import AIMessage
 from rag.answer import Verdict
 from rag.assistant import Assistant
 from rag.model import ModelDrafter, ModelError, open_model
+from rag.write import Extractive
 from vectorstore import Store
 
 QUESTION = "How many people left Harrowmere?"
@@ -33,7 +34,7 @@ class Failing(GenericFakeChatModel):
 
 
 def ask(store: Store, model: GenericFakeChatModel, question: str = QUESTION) -> Any:
-    return Assistant(store, ModelDrafter(model)).answer(question)
+    return Assistant(store, ModelDrafter(model, Extractive(store.encoder))).answer(question)
 
 
 def numbered(store: Store, words: str) -> int:

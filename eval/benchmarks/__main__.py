@@ -1,10 +1,13 @@
-"""Measure on public data sets: `python -m eval.benchmarks trecqa|selqa|squad DATA`, each beside its peers."""
+"""Measure on public data sets, beside their peers: `python -m eval.benchmarks NAME DATA`."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from eval.benchmarks.nanco import measure_nanco
+from eval.benchmarks.poisonedrag import measure_poisonedrag
+from eval.benchmarks.ramdocs import measure_ramdocs
 from eval.benchmarks.ranking import Candidates, compare
 from eval.benchmarks.selqa import read_selqa
 from eval.benchmarks.squad import measure_squad
@@ -32,6 +35,29 @@ def squad(data: Data) -> None:
     found = measure_squad(data)
     print(f"answerable AUROC {found.auroc:.3f} ({found.answerable} and {found.unanswerable} questions)")
     print(f"answer in the shown sentence {found.shown:.3f}")
+
+
+@app.command()
+def nanco(data: Data) -> None:
+    """Tell whether two outlets' answers say the same: balanced accuracy."""
+    for name, accuracy in measure_nanco(data).items():
+        print(f"{name:8} balanced accuracy {accuracy:.3f}")
+
+
+@app.command()
+def ramdocs(data: Data) -> None:
+    """Answer from conflicting documents."""
+    found = measure_ramdocs(data)
+    print(f"{found.questions} questions: gold answers shown {found.shown:.3f}, shown that is gold {found.gold:.3f}, "
+          f"exact {found.exact:.3f} (published, Llama-3.3-70B: 0.326)")
+
+
+@app.command()
+def poisonedrag(data: Data) -> None:
+    """Answer with five planted passages against one right one."""
+    found = measure_poisonedrag(data)
+    print(f"{found.questions} questions: planted answer undisputed {found.planted:.3f}, both shown {found.both:.3f}, "
+          f"right one alone {found.right:.3f}, neither {found.neither:.3f}")
 
 
 def _print_ranking(questions: list[Candidates]) -> None:

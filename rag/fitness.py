@@ -1,0 +1,97 @@
+"""How well a number in a sentence answers the count or measure that is asked."""
+
+import re
+from typing import TYPE_CHECKING
+
+from rag.kinship import OTHER_KIND, SAME_KIND, Kinship
+from rag.lexicon import (
+    COUNT_NOUNS,
+    KINDS_OF_MEASURE,
+    MEASURE_NOUNS,
+    MONEY_NOUNS,
+    MONEY_VERBS,
+    PEOPLE_NOUNS,
+    SHARE_NOUNS,
+)
+from rag.quantity import Quantity
+from rag.terms import fold, same_family
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+FULL, HALF = 1.0, 0.5  # type and noun as asked; the type only
+
+
+def fitness(doc: "Doc", quantity: Quantity, asked: str, kinship: Kinship) -> float:
+    """Return how well the number counts what is asked: money for money, per cent for a share, the asked noun for a
+    count."""
+    measured = _measure(doc, quantity, asked)
+    return _count(doc, quantity, asked, kinship) if measured is None else measured
+
+
+def _measure(doc: "Doc", quantity: Quantity, asked: str) -> float | None:
+    """How well it gives a measure that is asked ("how old", "cost"), None where things are to be counted."""
+    if asked in MONEY_NOUNS:
+        if quantity.is_money or (quantity.kind == "time" and OF_PAY.match(doc.text, quantity.end)):
+            return FULL
+        is_of_money = bool({t.lemma_.lower() for t in doc} & (MONEY_NOUNS | MONEY_VERBS))
+        return HALF if is_of_money and not quantity.unit and not _counted(doc, quantity) & PEOPLE_NOUNS else 0.0
+    if asked in SHARE_NOUNS:
+        return FULL if quantity.kind == "share" or "third" in doc.text else 0.0
+    if asked in {"old", "age"}:
+        return FULL if _is_age(doc.text, quantity) else 0.0
+    if asked in KINDS_OF_MEASURE:
+        return FULL if quantity.kind in KINDS_OF_MEASURE[asked] else 0.0
+    if asked in COUNT_NOUNS:
+        return 0.0 if quantity.unit and quantity.kind != "share" else FULL
+    if asked in MEASURE_NOUNS:
+        return FULL if quantity.unit else HALF
+    return None
+
+
+def _count(doc: "Doc", quantity: Quantity, asked: str, kinship: Kinship) -> float:
+    if quantity.is_money:
+        return 0.0
+    counted = _counted(doc, quantity)
+    if not asked or any(same_family(asked, c) for c in counted) or (asked in ANYBODY and counted & PEOPLE_NOUNS):
+        return FULL
+    if quantity.kind in AMOUNTS:  # "how much milk": litres of it
+        return FULL if any(same_family(asked, fold(t.lemma_)) for t in doc) else HALF
+    if quantity.unit:
+        return 0.0
+    # "How many officers": "12 people" may be they; "12 members" are not, nor is a number with no officer in sight.
+    if not counted or (asked in PEOPLE_NOUNS and counted & ANYBODY):
+        return HALF
+    near = kinship.nearest(asked, counted)
+    is_somebody_else = asked in PEOPLE_NOUNS and bool(counted & PEOPLE_NOUNS)
+    return FULL if near >= SAME_KIND else 0.0 if near < OTHER_KIND or is_somebody_else else HALF
+
+
+def _is_age(text: str, quantity: Quantity) -> bool:
+    """ "Mara Velt, 61, ...", "aged 61", "a 61-year-old", "is 61 years old"."""
+    before, after = text[: quantity.start].rstrip(), text[quantity.end :]
+    if quantity.unit:
+        return quantity.unit in {"year", "month"} and re.match(r"[\s-]old\b|\s+of age\b", after) is not None
+    return before.endswith("aged") or (before.endswith(",") and after[:1] in {",", ".", ";"})
+
+
+def _counted(doc: "Doc", quantity: Quantity) -> set[str]:
+    """Lemmas of the nouns that the number can be counting: its head, what "of" adds, the nouns that follow at once."""
+    span = doc.char_span(quantity.start, quantity.end, alignment_mode="expand")
+    if span is None:
+        return set()
+    heads = {span.root, span.root.head}
+    nouns = {t.lemma_.lower() for t in (*heads, *doc[span.end : span.end + 3]) if t.pos_ in {"NOUN", "PROPN"}}
+    totals = [t for t in doc[max(0, span.start - TOTAL_BEFORE) : span.start] if t.lemma_.lower() in TOTALS]
+    heads |= set(totals)
+    nouns |= {"people"} if any(t.lemma_.lower() in OF_PEOPLE for t in totals) else set()
+    ofs = [c for t in heads for c in t.children if c.lower_ == "of"]
+    return nouns | {c.lemma_.lower() for prep in ofs for c in prep.children}
+
+
+OF_PEOPLE = frozenset({"toll", "crowd", "attendance", "headcount", "workforce", "audience"})
+TOTAL_BEFORE = 12  # tokens: "the number of people who had to leave their homes at 640"
+AMOUNTS = {"volume", "weight", "area", "length", "power"}
+TOTALS = OF_PEOPLE | {"number", "count", "total"}
+ANYBODY = frozenset({"people", "person"})
+OF_PAY = re.compile(r"[’']?s?[’']?\s(?:pay|wages|salary|rent)\b")  # "18 months' pay"
