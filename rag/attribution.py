@@ -58,9 +58,13 @@ def _is_somebody(noun: "Token") -> bool:
 
 def _subject(verb: "Token") -> "Token | None":
     own = next((c for c in verb.children if c.dep_ == "nsubj"), None)
-    if own is not None or verb.dep_ != "conj":
-        return None if own is not None and own.tag_ in {"WP", "WDT"} and verb.dep_ != "relcl" else own
-    return next((c for c in verb.head.children if c.dep_ == "nsubj"), None)
+    if own is not None:
+        return None if own.tag_ in {"WP", "WDT"} and verb.dep_ != "relcl" else own
+    if verb.dep_ == "conj":
+        return next((c for c in verb.head.children if c.dep_ == "nsubj"), None)
+    # The parser may hang the name that ends right before the verb on something earlier: "..., owner Tom Hale alleged."
+    before = verb.nbor(-1) if verb.i else None
+    return before if before is not None and before.ent_type_ in {"PERSON", "ORG"} and verb.tag_ == "VBD" else None
 
 
 def _cited(token: "Token") -> "Token | None":

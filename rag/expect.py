@@ -75,7 +75,8 @@ def asked_fate(doc: "Doc") -> frozenset[str]:
     if verb is None:
         return frozenset()
     subjects = [t for c in verb.children if c.dep_ in {"nsubj", "nsubjpass", "attr"} for t in c.subtree]
-    lemmas = {t.lemma_.lower() for t in (verb, *verb.children, *subjects)}
+    beside = [c for c in verb.children if c.dep_ in {"acomp", "prep", "advmod"}]
+    lemmas = {t.lemma_.lower() for t in (verb, *beside, *subjects)}
     return next((told for asked, told in FATES if lemmas & asked), frozenset())
 
 

@@ -81,7 +81,8 @@ def _clock(text: str) -> Iterator[Moment]:
     for match in CLOCK.finditer(text):
         minute = _minute(match)
         if minute is not None:
-            has_half = any(match[name] for name in ("half1", "half2", "half3", "name"))
+            told = match["half1"] or match["half2"] or match["half3"] or match["name"] or "o"
+            has_half = told[0] not in {"o", "O"}
             is_half_told = has_half or minute >= 13 * 60
             is_rough = match["rough"] is not None
             yield Moment(None, None, None, match.start(), match.end(), minute, is_rough, is_half_told)

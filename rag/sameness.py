@@ -14,6 +14,8 @@ Floats = NDArray[np.float64]
 
 def sameness(question: str, answers: Sequence[str], encoder: Embeddings) -> Floats:
     """Return the cosine of every answer with every other, shape (n, n), 1 on the diagonal."""
+    if not answers:
+        return np.empty((0, 0))
     asked, *rows = np.array(encoder.embed_documents([question, *(f"{question} {answer}" for answer in answers)]))
     own = np.array([row - (row @ asked) * asked for row in rows]).reshape(len(answers), -1)
     lengths = np.linalg.norm(own, axis=1, keepdims=True)

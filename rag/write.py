@@ -19,7 +19,7 @@ MAX_STATEMENTS, MAX_OPEN = 4, 5  # to a question that asks for one thing, and to
 MAX_WORDS = 60
 MAX_CHARACTERS = 400
 # On the scale of Evidence.score; chosen on the tuning half of the samples and development questions on real articles.
-NEAR_LEAD, NEAR_OPEN = 2.5, 3.0  # a sentence this far below the lead still supports it
+NEAR_LEAD, NEAR_OPEN = 2.0, 2.5  # a sentence this far below the lead still supports it
 MIN_SHOWN_SCORE = -1.7
 
 
@@ -92,9 +92,25 @@ def _worth_showing(evidence: Sequence[Evidence], *, is_open: bool) -> list[Evide
     least = evidence[0].score - (NEAR_OPEN if is_open else NEAR_LEAD)
     shown = [e for e in evidence if e is evidence[0] or (e.score >= least and (e.values or not evidence[0].values))]
     if not is_open:
-        return shown
+        return [*shown, *_other_values(evidence, shown)]
     first = {e.origin_id: e for e in reversed(shown)}
     return sorted(shown, key=lambda e: first[e.origin_id] is not e)
+
+
+def _other_values(evidence: Sequence[Evidence], shown: Sequence[Evidence]) -> list[Evidence]:
+    """The best sentence of each other report that gives a value as fit as the lead's which nothing shown gives: what
+    fewer outlets say is not left out in silence."""
+    given = {value for e in shown for value in _best_value(e)}
+    reports = {e.origin_id for e in shown}
+    others: list[Evidence] = []
+    for found in evidence:
+        values = _best_value(found)
+        is_near = found.score >= evidence[0].score - NEAR_OTHER
+        if values and is_near and found.origin_id not in reports and not values & given:
+            others.append(found)
+            given |= values
+            reports.add(found.origin_id)
+    return others[:MAX_OTHERS]
 
 
 def _says_the_same(one: Evidence, other: Evidence, alike: float) -> bool:
@@ -153,6 +169,7 @@ def _fits(text: str) -> bool:
 
 
 SAME_SAYING, REPRINTED = 0.8, 0.95  # cosines; answers that people called the same begin at about .55
+NEAR_OTHER, MAX_OTHERS = 3.0, 1
 OPEN = {AnswerType.QUOTATION, AnswerType.EXPLANATION, AnswerType.REASON}
 OPENINGS = {
     DisagreementKind.FIGURES: "Sources differ",

@@ -17,6 +17,8 @@ PARSER = Parser()
     ("", "The firm said nobody was hurt, but Mayor Ilva Brandt said, “I saw two ambulances.”", "ambulances",
      "Ilva Brandt"),
     ("Ilva Brandt, the mayor, opened the bridge.", "“It took nine years,” she said.", "years", "Ilva Brandt"),
+    ("", "The leader of the opposition, Rosa Lind, accused the mayor of sleeping.", "mayor", "Rosa Lind"),
+    ("", "\"I could not tell you who began,\" Ferro said.", "began", "Ferro"),
     ("", "The council voted on Monday.", "voted", None),
     ("", "“It took nine years,” she said.", "years", None),
 ])  # fmt: skip

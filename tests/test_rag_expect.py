@@ -2,9 +2,9 @@
 
 import pytest
 
-from rag.expect import expected_answer
+from rag.expect import asked_fate, asked_topic, asked_voice, expected_answer
 from rag.parse import Parser
-from rag.question import AnswerType
+from rag.question import AnswerType, Voice
 
 PARSER = Parser()
 
@@ -27,7 +27,44 @@ PARSER = Parser()
     ("Did the mayor resign?", AnswerType.YES_NO, ""),
     ("What did the mayor say about the bridge?", AnswerType.QUOTATION, ""),
     ("How did the harbour town react?", AnswerType.EXPLANATION, ""),
+    ("Was the mill locked when the fire broke out?", AnswerType.YES_NO, ""),
+    ("When the mill burnt, how many people were inside?", AnswerType.NUMBER, "people"),
+    ("How much will the firm pay each worker?", AnswerType.NUMBER, "cost"),
+    ("How many of the injured were children?", AnswerType.NUMBER, "child"),
+    ("What was the name of the guard who died?", AnswerType.NAME, "guard"),
+    ("Who is the mayor of Osterby?", AnswerType.PERSON, "mayor"),
+    ("Which hospital took them in?", AnswerType.NAME, "hospital"),
+    ("What was the highest level of the lake?", AnswerType.NUMBER, "level"),
     ("Tell me about the bridge", AnswerType.EXPLANATION, ""),
 ])  # fmt: skip
 def test_the_question_word_and_its_noun_decide(question: str, kind: AnswerType, noun: str) -> None:
     assert expected_answer(PARSER.one(question)) == (kind, noun)
+
+
+@pytest.mark.parametrize(("question", "words", "kind"), [
+    ("What did Mara Velt say about the fire?", {"mara", "velt"}, "name"),
+    ("What did the prime minister say about the fire?", {"prime", "minister"}, "office"),
+    ("What do critics say about the mill?", {"critic"}, "kind"),
+    ("What does the union demand?", {"union"}, "body"),
+])  # fmt: skip
+def test_whose_words_are_asked_is_told_by_name_office_kind_or_body(question: str, words: set[str], kind: str) -> None:
+    voice = asked_voice(PARSER.one(question))
+    assert voice == Voice(frozenset(words), is_name=kind == "name", is_kind=kind == "kind",
+                          is_person=kind in {"name", "office"})  # fmt: skip
+
+
+def test_a_question_that_asks_for_nobodys_words_has_no_voice() -> None:
+    assert asked_voice(PARSER.one("How many people left the mill?")) is None
+
+
+def test_the_topic_is_what_words_are_asked_about() -> None:
+    assert asked_topic(PARSER.one("How did critics react to the closing of the mill?")) == "the closing of the mill"
+    assert asked_topic(PARSER.one("What do residents complain about?")) == ""
+
+
+@pytest.mark.parametrize(("question", "told"), [
+    ("How many people were killed?", True), ("What was the death toll?", True), ("How many boats sank?", False),
+    ("How much cash did he carry when he was arrested?", False),
+])  # fmt: skip
+def test_the_fate_is_what_became_of_those_who_are_counted(question: str, told: bool) -> None:
+    assert bool(asked_fate(PARSER.one(question))) is told

@@ -49,3 +49,25 @@ def test_other_words_and_numbers_are_no_dates(text: str) -> None:
 def test_two_dates_disagree_only_when_something_told_differs(one: str, other: str, agree: bool) -> None:
     first, second = read_moments(one, PUBLISHED)[0], read_moments(other, PUBLISHED)[0]
     assert first.agrees_with(second) is agree
+
+
+@pytest.mark.parametrize(("text", "minute"), [
+    ("at 9:30 p.m.", 21 * 60 + 30), ("at 9.30 pm", 21 * 60 + 30), ("at 4:05 a.m.", 4 * 60 + 5), ("at noon", 12 * 60),
+    ("at ten o’clock", 10 * 60), ("shortly after nine in the evening", 21 * 60), ("at 22.40", 22 * 60 + 40),
+])  # fmt: skip
+def test_a_time_of_day_is_read(text: str, minute: int) -> None:
+    assert [m.minute for m in read_moments(text, None)] == [minute]
+
+
+def test_a_time_and_its_day_are_one_moment() -> None:
+    (moment,) = read_moments("It began at 9:30 p.m. on 3 June.", None)
+    assert (moment.month, moment.day, moment.minute) == (6, 3, 21 * 60 + 30)
+
+
+@pytest.mark.parametrize(("one", "other", "agree"), [
+    ("at 9:30 p.m.", "at 11:50 p.m.", False), ("at 9:30 p.m.", "at 9.32 pm", True),
+    ("shortly after nine o’clock", "at 9:20 p.m.", True), ("shortly after nine o’clock", "at 10:40 p.m.", False),
+    ("at 9:30 p.m.", "on 3 June", True),
+])  # fmt: skip
+def test_times_agree_within_their_precision(one: str, other: str, agree: bool) -> None:
+    assert read_moments(one, None)[0].agrees_with(read_moments(other, None)[0]) is agree

@@ -26,6 +26,9 @@ from rag.quantity import read_quantities
         ("20 per cent", 20, 20, "per cent"),
         ("35%", 35, 35, "per cent"),
         ("a 100-acre field", 95, 105, "acre"),
+        ("84mn florins", 83_500_000, 84_500_000, "florin"),
+        ("six nautical miles", 6, 6, "nautical mile"),
+        ("112 micrograms", 112, 112, "microgram"),
     ],
 )
 def test_a_number_is_read_with_hedge_scale_and_unit(text: str, low: float, high: float, unit: str) -> None:
@@ -44,6 +47,7 @@ def test_a_number_is_read_with_hedge_scale_and_unit(text: str, low: float, high:
         "the 4th round",
         "the Ashfield-2 plant",
         "at 10:30",
+        "the fire in Shed 7 was out",
     ],
 )
 def test_dates_times_and_numbers_inside_names_are_no_quantities(text: str) -> None:

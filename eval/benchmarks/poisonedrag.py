@@ -32,8 +32,7 @@ def measure_poisonedrag(data: Path) -> PoisonedFigures:
         for row in rows.values():
             answer = ask_of(row["question"], [*row["adv_texts"], right[name, row["id"]]])
             told = [s.text for s in shown_by(answer)]
-            planted, right_one = (any(holds(t, row[f"{kind} answer"]) for t in told) for kind in ("incorrect", "correct"))
-            outcomes.append((planted, right_one))
+            outcomes.append((_is_told(row["incorrect answer"], told), _is_told(row["correct answer"], told)))
     count = len(outcomes)
     shares = {kind: found / count for kind, found in Counter(outcomes).items()}
     return PoisonedFigures(
@@ -43,3 +42,7 @@ def measure_poisonedrag(data: Path) -> PoisonedFigures:
         neither=shares.get((False, False), 0.0),
         questions=count,
     )
+
+
+def _is_told(answer: str, told: list[str]) -> bool:
+    return any(holds(text, answer) for text in told)

@@ -1,0 +1,87 @@
+"""Where reports cannot all be right, end to end on invented articles; and where they can."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from invented_articles import make_loaded
+
+from rag import Answer, Assistant, DisagreementKind
+from rag.write import Extractive
+from vectorstore import Store
+from vectorstore.encoder import Encoder
+
+BACKGROUND = "The village of Osterby lies on the north shore of the lake.\nIts mill is the oldest in the county."
+
+
+def ask(folder: Path, encoder: Encoder, question: str, *texts: str) -> Answer:
+    """Answer `question` from one article of an outlet and a day of its own for each of `texts`."""
+    loaded = [
+        make_loaded(f"{text}\n{BACKGROUND}", outlet=f"Outlet {n}", title=f"The mill fire, {n}", day=f"2031-05-0{n}")
+        for n, text in enumerate(texts, start=1)
+    ]
+    with Store.open(folder / "store", create=True, encoder=encoder, index=False) as store:
+        assert [o.status for o in store.add(loaded)] == ["added"] * len(texts)
+        return Assistant(store, Extractive(encoder)).answer(question)
+
+
+@pytest.fixture
+def asked(tmp_path: Path, encoder: Encoder) -> Iterator[object]:
+    return lambda question, *texts: ask(tmp_path, encoder, question, *texts)
+
+
+def sides(answer: Answer) -> list[tuple[str, str | None]]:
+    return [(p.value, p.speaker) for d in answer.disagreements for p in d.positions]
+
+
+def test_two_times_of_day_cannot_both_be_right(asked) -> None:
+    answer = asked("When did the fire at the Osterby mill start?",
+                   "The fire at the Osterby mill started at 9:30 pm on Tuesday, the miller said.",
+                   "The fire at the Osterby mill started at 11:50 pm on Tuesday, the brigade said.")  # fmt: skip
+    assert set(sides(answer)) == {("9:30 pm on Tuesday", "miller"), ("11:50 pm on Tuesday", "brigade")}
+
+
+def test_a_claim_and_its_denial_are_two_sides(asked) -> None:
+    answer = asked("Did the guards lock the doors of the Osterby mill?",
+                   "The guards locked the doors of the Osterby mill, union leader Mara Velt alleged.",
+                   "Manager Tom Hale denied that the guards locked the doors of the Osterby mill.")  # fmt: skip
+    (disagreement,) = answer.disagreements
+    assert disagreement.kind is DisagreementKind.CLAIM_DENIAL
+    assert [p.speaker for p in disagreement.positions] == ["Mara Velt", "Tom Hale"]
+
+
+@pytest.mark.parametrize(("question", "texts"), [
+    ("How many people were hurt in the Osterby mill fire?",
+     ("More than 60 people were hurt in the Osterby mill fire.", "The Osterby mill fire left 64 people hurt.")),
+    ("How many people were hurt in the Osterby mill fire?",
+     ("In all, 64 people were hurt in the Osterby mill fire.",
+      "In 1987 an Osterby mill fire left 12 people hurt, the worst in living memory.")),
+    ("How many people were hurt in the Osterby mill fire?",
+     ("The Osterby mill fire left 64 people hurt.", "The Osterby mill fire killed three people, the brigade said.")),
+    ("Who put out the fire at the Osterby mill?",
+     ("The brigade put out the fire at the Osterby mill by noon.",
+      "Volunteers did not leave the Osterby mill until noon.")),
+])  # fmt: skip
+def test_what_can_both_be_right_is_no_disagreement(asked, question: str, texts: tuple[str, ...]) -> None:
+    assert sides(asked(question, *texts)) == []
+
+
+def test_of_a_figure_that_grows_the_last_is_given_where_the_last_is_asked(asked) -> None:
+    answer = asked("How many people have been arrested so far over the Osterby mill fire?",
+                   "Police have arrested two people over the Osterby mill fire.",
+                   "Police have arrested five people over the Osterby mill fire.")  # fmt: skip
+    assert not answer.disagreements
+    assert answer.statements[0].text == "Police have arrested five people over the Osterby mill fire."
+
+
+def test_a_quotation_whose_speaker_stands_in_the_sentence_before_is_told_as_hers(asked) -> None:
+    answer = asked("Who said that flour burns like powder?",
+                   "Mara Velt, the brigade's chief, spoke at the gate.\n“Flour burns like powder”")  # fmt: skip
+    assert answer.statements[0].text == "Mara Velt: “Flour burns like powder”"
+    assert answer.statements[0].citations[0].quote == "“Flour burns like powder”"
+
+
+def test_words_of_somebody_whom_no_article_quotes_are_not_answered(asked) -> None:
+    answer = asked("What did the transport minister say about the Osterby mill fire?",
+                   "“The Osterby mill fire was a disgrace,” said Mara Velt, the brigade's chief.")  # fmt: skip
+    assert answer.abstention is not None
