@@ -231,10 +231,13 @@ def _masthead_outlet(everything: Sequence[Placed], title: str) -> str:
     names += [h for line in everything if line.role is Role.FURNITURE and (h := copyright_holder(line.text))]
     chrome = [line.text for line in everything if line.role in (Role.CAPTION, Role.FURNITURE)]
     for name in names:
-        again = sum(_core(name) in text for text in [*chrome, *names])
-        if is_outlet_like(name) and again >= 2:
+        again = sum(_core(name).casefold() in text.casefold() for text in [*chrome, *names])
+        if is_outlet_like(name) and again >= 2 and not _LIST.search(name):
             return name
     return ""
+
+
+_LIST = re.compile(r"[|/:]|\.\s")  # a menu or a motto, no name
 
 
 def _head_outlet(everything: Sequence[Placed], title: str) -> str:
@@ -256,7 +259,7 @@ def _is_own_name(line: str) -> bool:
 
 
 def _core(name: str) -> str:
-    return name.removeprefix("The ").removesuffix(" Ltd").removesuffix(" Media")
+    return re.sub(r"^the\s", "", name, flags=re.I).removesuffix(" Ltd").removesuffix(" Media")
 
 
 def _mail_outlet(everything: Sequence[Placed]) -> str:
