@@ -33,7 +33,8 @@ def selqa(data: Data) -> None:
 def squad(data: Data) -> None:
     """Tell answerable from unanswerable questions, and show the sentence that answers."""
     found = measure_squad(data)
-    print(f"answerable AUROC {found.auroc:.3f} ({found.answerable} and {found.unanswerable} questions)")
+    print(f"answerable AUROC {found.auroc:.3f}, by the reader alone {found.reader_auroc:.3f} "
+          f"({found.answerable} and {found.unanswerable} questions)")
     print(f"answer in the shown sentence {found.shown:.3f}")
 
 

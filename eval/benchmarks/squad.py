@@ -14,10 +14,12 @@ from ingest.sentences import split
 
 @dataclass(frozen=True, slots=True)
 class SquadFigures:
-    """`auroc` of answerable against unanswerable by the best sentence's score; `shown`: share of the answerable whose
+    """`auroc` of answerable against unanswerable by the best sentence's score, `reader_auroc` by the reader's alone, which
+    is what such questions are made for; `shown`: share of the answerable whose
     best sentence holds an accepted answer; how many questions of each."""
 
     auroc: float
+    reader_auroc: float
     shown: float
     answerable: int
     unanswerable: int
@@ -25,15 +27,18 @@ class SquadFigures:
 
 def measure_squad(data: Path) -> SquadFigures:
     """Ask every question of the held-out articles of its own paragraph."""
-    best, answerable, held = [], [], []
+    best, read, answerable, held = [], [], [], []
     for title, paragraph, question, accepted in _questions(data):
         sentences = [span.of(paragraph) for span in split(paragraph, language="en")]
-        found = max(score(question, sentences, title=title), key=lambda e: e.score)
+        scored = score(question, sentences, title=title)
+        found = max(scored, key=lambda e: e.score)
+        read.append(max(e.signals.reader for e in scored))
         best.append(found.score)
         answerable.append(bool(accepted))
         if accepted:
             held.append(any(answer in found.sentence.text for answer in accepted))
-    return SquadFigures(roc_auc_score(answerable, best), sum(held) / len(held), len(held), len(best) - len(held))
+    by_score, by_reader = (roc_auc_score(answerable, scores) for scores in (best, read))
+    return SquadFigures(by_score, by_reader, sum(held) / len(held), len(held), len(best) - len(held))
 
 
 def _questions(data: Path) -> Iterator[tuple[str, str, str, list[str]]]:
