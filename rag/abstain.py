@@ -13,7 +13,7 @@ NEAREST = 3
 # On the scale of Evidence.score; chosen on the tuning half of the samples and on development questions about real
 # articles, some 80 in all: few, so the operating point is rough. A value that is only of the asked type, not of the
 # asked noun, needs more to speak for it.
-MIN_SCORE, MIN_SCORE_TYPE_ONLY, MIN_SCORE_OFFICE = -1.9, -1.4, -4.0
+MIN_SCORE, MIN_SCORE_TYPE_ONLY, MIN_SCORE_OFFICE = -2.1, -1.7, -4.0
 
 
 def reason_to_abstain(question: Question, evidence: Sequence[Evidence]) -> str | None:

@@ -24,7 +24,7 @@ def speaker_of(doc: "Doc", *, before: str, focus: Collection[int], parser: Parse
     sayings = [s for s in sayings if _is_somebody(s[1])]
     if outside := [s for s in sayings if not _is_quoted(s[0])]:
         sayings = outside
-    sayings += [(token, source) for token in doc if (source := _cited(token)) is not None]
+    sayings += [(token, source) for token in doc if (source := _cited(token)) is not None and _is_somebody(source)]
     if not sayings:
         return _last_speaker(before, parser) if is_quotation(doc.text) else None
     _, subject = max(sayings, key=lambda s: (_held(s[0], focus), -s[0].i))

@@ -61,7 +61,8 @@ class Comparer:
 
     def compare(self, question: Question, evidence: Sequence[Evidence]) -> tuple[Disagreement, ...]:
         """Return at most one disagreement, none when in doubt."""
-        answering = [e for e in evidence if e.score >= MIN_SHOWN_SCORE and e.sentence.kind is not BlockKind.CAPTION]
+        least = min(MIN_SHOWN_SCORE, evidence[0].score - NEAR_LEAD)
+        answering = [e for e in evidence if e.score >= least and e.sentence.kind is not BlockKind.CAPTION]
         answering = [e for e in answering if not _is_elsewhen(question, e)]
         read = {AnswerType.NUMBER: _quantity_of, AnswerType.DATE: _moment_of}.get(question.answer_type)
         found = self._different_values(question, answering, read) if read and answering else None

@@ -75,7 +75,7 @@ def asked_fate(doc: "Doc") -> frozenset[str]:
     if verb is None:
         return frozenset()
     subjects = [t for c in verb.children if c.dep_ in {"nsubj", "nsubjpass", "attr"} for t in c.subtree]
-    beside = [c for c in verb.children if c.dep_ in {"acomp", "prep", "advmod"}]
+    beside = [c for c in verb.children if c.dep_ in {"acomp", "prep", "advmod", "dobj"}]
     lemmas = {t.lemma_.lower() for t in (verb, *beside, *subjects)}
     return next((told for asked, told in FATES if lemmas & asked), frozenset())
 
@@ -115,9 +115,9 @@ def _how(wh: "Token") -> Expected:
     if not following or following[0].lower_ not in MEASURES:
         return AnswerType.EXPLANATION, ""
     measure = following[0]
-    if measure.lower_ not in {"many", "much"}:
+    if measure.lower_ not in {"many", "much"} and not _is_of_money(wh):  # "how deep in debt"
         return AnswerType.NUMBER, measure.lower_
-    if measure.lower_ == "much" and _is_of_money(wh):
+    if measure.lower_ != "many" and _is_of_money(wh):
         return AnswerType.NUMBER, "cost"
     counted = _noun_at_once(following[1:])
     if counted is None and len(following) > 1 and following[1].lower_ == "of":

@@ -77,7 +77,7 @@ SAYING = frozenset(
 # What becomes of people: by which words a question tells it, and by which others a sentence may. A count of the
 # injured is no count of the dead.
 FATES = tuple((frozenset(asked.split()), frozenset(f"{asked} {told}".split())) for asked, told in (
-    ("die dead kill death toll fatality perish drown murder", "lose life body fatal victim claim killing"),
+    ("die dead kill death toll fatality perish drown murder life", "lose body fatal victim claim killing"),
     ("injure injury hurt wound", "casualty hospital treat"),
     ("arrest detain custody detainee detention", "hold charge seize"),
     ("missing unaccounted", "search find"),

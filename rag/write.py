@@ -8,7 +8,7 @@ from langchain_core.embeddings import Embeddings
 
 from ingest.article import Span
 from rag.answer import Citation, Disagreement, DisagreementKind, Position
-from rag.attribution import is_quotation
+from rag.attribution import QUOTES
 from rag.draft import Draft
 from rag.evidence import Evidence
 from rag.question import AnswerType, Question
@@ -19,7 +19,7 @@ MAX_STATEMENTS, MAX_OPEN = 4, 5  # to a question that asks for one thing, and to
 MAX_WORDS = 60
 MAX_CHARACTERS = 400
 # On the scale of Evidence.score; chosen on the tuning half of the samples and development questions on real articles.
-NEAR_LEAD, NEAR_OPEN = 2.0, 2.5  # a sentence this far below the lead still supports it
+NEAR_LEAD, NEAR_OPEN = 2.5, 3.0  # a sentence this far below the lead still supports it
 MIN_SHOWN_SCORE = -1.7
 
 
@@ -60,7 +60,7 @@ def _told(citation: Citation) -> str:
     """The cited words; where they are somebody's whom they do not name, after that name."""
     speaker = citation.speaker
     is_named = speaker is None or speaker.split()[-1] in citation.quote
-    return citation.quote if is_named or not is_quotation(citation.quote) else f"{speaker}: {citation.quote}"
+    return citation.quote if is_named or citation.quote[0] not in QUOTES else f"{speaker}: {citation.quote}"
 
 
 def _grouped(shown: Sequence[Evidence], alike: Floats | None, *, most: int) -> list[list[Evidence]]:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from eval.events import prepare
 from eval.gate import read_floors, shortfalls
 from eval.matching import fold
 from eval.metrics import Shown
@@ -54,3 +55,14 @@ def test_every_gold_fragment_stands_in_its_sample_article(assistant):
     gold = {(case.id, fragment.file, fragment.quote) for case in read_questions(QUESTIONS)
             for fragment in case.evidence}
     assert {g for g in gold if fold(g[2]) not in texts.get(g[1], "")} == set()
+
+
+@pytest.mark.full
+def test_every_floor_of_the_measured_events_is_reached(tmp_path):
+    events = SAMPLES.parent / "eval" / "events"
+    scored = []
+    for event in prepare([str(events / "measure")], tmp_path):
+        with Assistant.open(event.store, index=False) as opened:
+            scored.extend(ask(opened, read_questions(event.questions)))
+    short = shortfalls(sum_up(scored, peer={}).figures, read_floors(events / "floors.json"))
+    assert not short, "\n".join(map(str, short))

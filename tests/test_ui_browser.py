@@ -23,8 +23,9 @@ New lighthouse lit at Cape Orrin
 
 4 May 2031
 
-The lighthouse at Cape Orrin was lit on Sunday for the first time in thirty years. Keeper Sanna Vreeland climbed its
-212 steps with a lamp.
+The lighthouse at Cape Orrin was lit on Sunday for the first time in thirty years.
+
+Keeper Sanna Vreeland climbed the 212 steps of the lighthouse with a lamp.
 
 The tower had been dark since a storm broke its lens, and fishing boats had steered by the church instead.
 """

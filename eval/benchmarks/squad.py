@@ -14,9 +14,9 @@ from ingest.sentences import split
 
 @dataclass(frozen=True, slots=True)
 class SquadFigures:
-    """`auroc` of answerable against unanswerable by the best sentence's score, `reader_auroc` by the reader's alone, which
-    is what such questions are made for; `shown`: share of the answerable whose
-    best sentence holds an accepted answer; how many questions of each."""
+    """`auroc` of answerable against unanswerable by the best sentence's score, `reader_auroc` by the reader's alone,
+    for which such questions are made; `shown`: share of the answerable whose best sentence holds an accepted answer;
+    how many questions of each."""
 
     auroc: float
     reader_auroc: float
