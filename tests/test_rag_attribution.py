@@ -19,6 +19,7 @@ PARSER = Parser()
     ("Ilva Brandt, the mayor, opened the bridge.", "“It took nine years,” she said.", "years", "Ilva Brandt"),
     ("", "The leader of the opposition, Rosa Lind, accused the mayor of sleeping.", "mayor", "Rosa Lind"),
     ("", "\"I could not tell you who began,\" Ferro said.", "began", "Ferro"),
+    ("", "The Lake Authority (LA) said 97 people were on board.", "people", "Lake Authority"),
     ("", "The council voted on Monday.", "voted", None),
     ("", "“It took nine years,” she said.", "years", None),
 ])  # fmt: skip
