@@ -102,7 +102,8 @@ def _name(noun: "Token") -> str | None:
 
 def _is_apposed(name: "Token", noun: "Token") -> bool:
     """Whether `name` says who `noun` is: "the leader of the opposition, Mara Velt", "its director Mara Velt"."""
-    if name.pos_ != "PROPN" or noun.pos_ == "PROPN" or name.dep_ != "appos" or noun.lemma_.lower() not in PERSON_NOUNS | BODY_NOUNS:
+    is_called = noun.pos_ != "PROPN" and noun.lemma_.lower() in PERSON_NOUNS | BODY_NOUNS
+    if not is_called or name.pos_ != "PROPN" or name.dep_ != "appos":
         return False
     between = [t for t in name.ancestors if noun in t.ancestors]
     return all(t.dep_ in {"prep", "pobj", "appos"} for t in between)

@@ -21,8 +21,8 @@ from vectorstore import Hit
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-READ_SENTENCES = 20  # reading takes about 3 ms a sentence on two cores
-PARSED_SENTENCES = 10  # the parse about 3 ms, nothing for a sentence met before
+READ_SENTENCES = 14  # reading takes about 3 ms a sentence on two cores
+PARSED_SENTENCES = 8  # the parse about 3 ms, nothing for a sentence met before
 
 # Which sentences are read at all is decided by similarity and words, in this proportion.
 SENTENCE_SHARE, PASSAGE_SHARE, COVERAGE_SHARE, SPOKEN_SHARE = 8.0, 4.0, 6.0, 1.0
