@@ -21,7 +21,7 @@ from vectorstore import Hit
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-READ_SENTENCES = 14  # reading takes about 3 ms a sentence on two cores
+READ_SENTENCES = 16  # reading takes about 3 ms a sentence on two cores
 PARSED_SENTENCES = 8  # the parse about 3 ms, nothing for a sentence met before
 
 # Which sentences are read at all is decided by similarity and words, in this proportion.
