@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, islice, pairwise
+from itertools import islice
 from typing import Literal
 
 from ingest.article import Article, Passage
@@ -37,12 +37,12 @@ def add(truth: Truth, encoder: Encoder, items: Iterable[Loaded | NotLoaded]) -> 
 
 def embed(encoder: Encoder, titled: Sequence[tuple[str, Passage]]) -> list[Embedded]:
     """Return the embeddings of passages, each given with its article's title: of the title and the whole text, and of
-    every sentence by itself, by which a question finds the sentences worth reading."""
-    wholes = [f"{title}\n{passage.text}" if title else passage.text for title, passage in titled]
-    sentences = [s for _, passage in titled for s in passage.sentence_texts()]
-    rows = encoder.encode([*wholes, *sentences])
-    ends = list(accumulate((len(passage.sentences) for _, passage in titled), initial=len(wholes)))
-    return [Embedded(rows[n], rows[start:end]) for n, (start, end) in enumerate(pairwise(ends))]
+    every sentence as it reads there, by which a question finds the sentences worth reading."""
+    heads = [f"{title}\n" if title else "" for title, _ in titled]
+    texts = [head + passage.text for head, (_, passage) in zip(heads, titled, strict=True)]
+    parts = [[(len(head) + s.start - passage.span.start, len(head) + s.end - passage.span.start)
+              for s in passage.sentences] for head, (_, passage) in zip(heads, titled, strict=True)]
+    return [Embedded(rows[0], rows[1:]) for rows in encoder.encode_parts(texts, parts)]
 
 
 def _checked(item: Loaded | NotLoaded) -> Loaded | NotLoaded:

@@ -21,6 +21,7 @@ logger = logging.getLogger(__name__)
 
 PACKAGES = ("openvino", "torch", "transformers", "sentence-transformers", "tokenizers", "numpy")
 PRECISIONS = ("f32", "bf16")
+FORM = "tokens"  # what the converted model gives; part of the cache's names, so that another form is never met
 # Mean cosine to torch float32 on PROBES; float32 reaches 1.0000, bfloat16 on AMX .99999, int8 .94 (refused).
 LEAST_COSINE = 0.999
 QUESTIONS = ("How many people were moved to safety?", "Who leads the council?", "When did the bridge reopen?",
@@ -51,7 +52,7 @@ def fastest_engine(cache: Path) -> Engine:
 
 def _key() -> str:
     versions = [f"{name}={_version(name)}" for name in PACKAGES]
-    return hashlib.sha256(" ".join([machine(), *versions, weights_digest(MANIFEST)]).encode()).hexdigest()[:16]
+    return hashlib.sha256(" ".join([machine(), *versions, FORM, weights_digest(MANIFEST)]).encode()).hexdigest()[:16]
 
 
 def _version(package: str) -> str:
@@ -62,7 +63,7 @@ def _version(package: str) -> str:
 
 
 def _converted(cache: Path) -> Path:
-    return cache / f"minilm-{weights_digest(MANIFEST)}-openvino-{_version('openvino')}"
+    return cache / f"minilm-{FORM}-{weights_digest(MANIFEST)}-openvino-{_version('openvino')}"
 
 
 def _remembered(record: Path, cache: Path, folder: Path) -> Engine | None:

@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from langchain_core.embeddings import Embeddings
 
 from vectorstore import weights
 from vectorstore.choice import fastest_engine
-from vectorstore.engine import Engine, TorchEngine, Vectors
+from vectorstore.engine import Engine, Parts, TorchEngine, Vectors
 from vectorstore.errors import EncoderError
 from vectorstore.settings import load_settings
 
@@ -35,11 +35,18 @@ class Encoder(Embeddings):
         """Return the vectors of `texts`, shape (len(texts), dimension), each of length 1, in the given order."""
         engine = self._loaded()
         rows = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
-        for start in range(0, len(order), BATCH):
-            batch = order[start : start + BATCH]
+        for batch in _batches(texts):
             rows[batch] = engine.encode([texts[index] for index in batch])
         return rows
+
+    def encode_parts(self, texts: Sequence[str], parts: Sequence[Parts]) -> list[Vectors]:
+        """Return for each text one vector of the whole and one of each of its `parts`; see `Engine.encode_parts`."""
+        engine = self._loaded()
+        rows: dict[int, Vectors] = {}
+        for batch in _batches(texts):
+            found = engine.encode_parts([texts[index] for index in batch], [parts[index] for index in batch])
+            rows.update(zip(batch, found, strict=True))
+        return [rows[index] for index in range(len(texts))]
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """Return `encode` as lists, for LangChain."""
@@ -54,6 +61,13 @@ class Encoder(Embeddings):
             if self._engine is None:
                 self._engine = self._load()
             return self._engine
+
+
+def _batches(texts: Sequence[str]) -> Iterator[list[int]]:
+    """Yield indices of texts of about one length together: padding costs."""
+    order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
+    for start in range(0, len(order), BATCH):
+        yield order[start : start + BATCH]
 
 
 @cache

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from vectorstore.settings import hush
 
 Vectors = NDArray[np.float32]
+Parts = Sequence[tuple[int, int]]  # ranges of code points in one text, half-open
 MAX_TOKENS = 256
 
 # OpenVINO prepares its kernels anew for every shape it has not met, which doubles the time of a small batch: lengths
@@ -28,6 +29,14 @@ class Engine(Protocol):
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return one row of length 1 for each text."""
+        ...
+
+    def encode_parts(self, texts: Sequence[str], parts: Sequence[Parts]) -> list[Vectors]:
+        """Return for each text a row of the whole and one for each of its `parts`, all of length 1.
+
+        A part's row is the mean of its tokens as they were read within the whole text ("late chunking", Günther et
+        al. 2024, arXiv:2409.04701); a part beyond the tokens that are read has the row of the whole.
+        """
         ...
 
 
@@ -49,6 +58,25 @@ class TorchEngine:
                                       show_progress_bar=False)
         return np.asarray(rows, dtype=np.float32)
 
+    def encode_parts(self, texts: Sequence[str], parts: Sequence[Parts]) -> list[Vectors]:
+        """Return the rows of each text and its parts; where a model does not pool by the mean, each part by itself."""
+        if not self._pools_by_mean():
+            return [self.encode([text, *(text[start:end] for start, end in own)])
+                    for text, own in zip(texts, parts, strict=True)]
+        with self._lock:
+            tokens = self._model.encode(list(texts), batch_size=len(texts), output_value="token_embeddings",
+                                        show_progress_bar=False)
+        offsets = self._model.tokenizer(list(texts), truncation=True, max_length=self._model.max_seq_length,
+                                        return_offsets_mapping=True)["offset_mapping"]
+        return [pooled(hidden.float().numpy(), found, own)
+                for hidden, found, own in zip(tokens, offsets, parts, strict=True)]
+
+    def _pools_by_mean(self) -> bool:
+        from sentence_transformers.models import Pooling
+
+        pooling = [module for module in self._model if isinstance(module, Pooling)]
+        return [module.pooling_mode for module in pooling] == ["mean"]
+
 
 class OpenVinoEngine:
     """A converted model (see `convert`) run by OpenVINO, tokenised without transformers."""
@@ -66,12 +94,31 @@ class OpenVinoEngine:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return one row of length 1 for each text."""
+        return np.vstack([rows[0] for rows in self.encode_parts(texts, [()] * len(texts))])
+
+    def encode_parts(self, texts: Sequence[str], parts: Sequence[Parts]) -> list[Vectors]:
+        """Return the rows of each text and its parts."""
         encodings = self._tokenizer.encode_batch([*texts, *[""] * (padded_rows(len(texts)) - len(texts))])
         ids = np.array([encoding.ids for encoding in encodings], dtype=np.int64)
         mask = np.array([encoding.attention_mask for encoding in encodings], dtype=np.int64)
         with self._lock:
-            output = self._request.infer(dict(zip(INPUTS, (ids, mask, np.zeros_like(ids)), strict=True)))
-            return np.array(output[0][: len(texts)], dtype=np.float32)
+            hidden = self._request.infer(dict(zip(INPUTS, (ids, mask, np.zeros_like(ids)), strict=True)))[0]
+            return [pooled(hidden[row, : sum(encodings[row].attention_mask)], encodings[row].offsets, own)
+                    for row, own in enumerate(parts)]
+
+
+def pooled(hidden: Vectors, offsets: Sequence[tuple[int, int]], parts: Parts) -> Vectors:
+    """Return the mean of one text's tokens and of those within each part, each of length 1.
+
+    `hidden` has one row a token, `offsets` the range of code points that each token stands for.
+    """
+    starts, ends = np.array(offsets[: len(hidden)], dtype=np.int64).T
+    chosen = [np.ones(len(hidden), dtype=bool)]
+    for start, end in parts:
+        within = (starts >= start) & (ends <= end) & (ends > starts)
+        chosen.append(within if within.any() else chosen[0])
+    sums = np.array(chosen, dtype=np.float32) @ hidden
+    return np.asarray(sums / np.linalg.norm(sums, axis=1, keepdims=True), dtype=np.float32)
 
 
 def padded_rows(rows: int) -> int:
@@ -80,7 +127,7 @@ def padded_rows(rows: int) -> int:
 
 
 def convert(folder: Path, target: Path) -> None:
-    """Write the model in `folder` to `target` (.xml, with .bin beside it): tokens in, normalised mean vectors out."""
+    """Write the model in `folder` to `target` (.xml, with .bin beside it): tokens in, one vector a token out."""
     hush()
     import torch
     from transformers import AutoModel
@@ -88,24 +135,22 @@ def convert(folder: Path, target: Path) -> None:
     openvino = import_openvino()
     model = AutoModel.from_pretrained(folder, attn_implementation="eager", local_files_only=True)
 
-    class Pooled(torch.nn.Module):
-        """Mean over the tokens that are no padding, then length 1, as 1_Pooling and 2_Normalize say."""
+    class Hidden(torch.nn.Module):
+        """The last layer; `pooled` does what 1_Pooling and 2_Normalize say."""
 
         def __init__(self) -> None:
             super().__init__()
             self.model = model.eval()
 
         def forward(self, input_ids: Any, attention_mask: Any, token_type_ids: Any) -> Any:
-            hidden = self.model(input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids)[0]
-            weights = attention_mask.unsqueeze(-1).to(hidden.dtype)
-            return torch.nn.functional.normalize((hidden * weights).sum(1) / weights.sum(1), dim=1)
+            return self.model(input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids)[0]
 
     ids = torch.ones((2, 8), dtype=torch.long)  # a traced example; the shapes stay dynamic
     shape = [(name, openvino.PartialShape([-1, -1]), openvino.Type.i64) for name in INPUTS]
     example = dict(zip(INPUTS, (ids, ids, ids * 0), strict=True))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # tracing warns about transformers' own code
-        converted = openvino.convert_model(Pooled(), example_input=example, input=shape)
+        converted = openvino.convert_model(Hidden(), example_input=example, input=shape)
     openvino.save_model(converted, target, compress_to_fp16=False)
 
 

@@ -14,6 +14,7 @@ from rag.reader import SpanReader
 from rag.select import Selector
 from rag.understand import understand
 from vectorstore import Hit
+from vectorstore.adding import embed
 from vectorstore.encoder import open_encoder
 
 
@@ -31,14 +32,11 @@ def score(question: str, sentences: Sequence[str], *, title: str = "") -> list[E
     """Return the evidence that each of `sentences`, which stand in this order below `title`, is, in their order."""
     article, spans = _article(title, sentences)
     encoder = open_encoder()
-    asked, *rows = encoder.encode([question, *(f"{title}\n{s}" if title else s for s in sentences), *sentences])
-    hits = [
-        Hit(
-            Passage(str(n), article.article_id, BlockKind.PARAGRAPH, "en", span, (span,), text),
-            0.0, 1, float(rows[n] @ asked), (float(rows[len(sentences) + n] @ asked),),
-        )
-        for n, (span, text) in enumerate(zip(spans, sentences, strict=True))
-    ]  # fmt: skip
+    asked = encoder.encode([question])[0]
+    passages = [Passage(str(n), article.article_id, BlockKind.PARAGRAPH, "en", span, (span,), text)
+                for n, (span, text) in enumerate(zip(spans, sentences, strict=True))]
+    hits = [Hit(passage, 0.0, 1, float(rows.passage @ asked), (float(rows.sentences[0] @ asked),))
+            for passage, rows in zip(passages, embed(encoder, [(title, p) for p in passages]), strict=True)]
     parser, count = _parser(), len(sentences)
     selector = Selector(_Shelf(article), parser, SpanReader(), Kinship(encoder), read=count, parsed=count)
     found = selector.select(understand(Asked(question), parser), hits)
