@@ -1,8 +1,8 @@
 """Ingest beside the plain LangChain and Chroma pipeline: `python -m eval.ingest_speed FOLDER...`.
 
 The peer does what the tutorial does, with the same weights: it loads text files, cuts 1,000 characters with 200 of
-overlap, and gives all chunks to Chroma at once. Ours reads the same files: cleaned, split, dated, told from reprints, kept
-in SQLite and indexed. The sides take turns in one process; the models are warm before the clock runs, and it stops
+overlap, and gives all chunks to Chroma at once. Ours reads the same files: cleaned, split, dated, told from reprints,
+kept in SQLite and indexed. The sides take turns in one process; the models are warm before the clock runs, and it stops
 when everything is searchable.
 """
 
@@ -55,8 +55,8 @@ def main(folders: Annotated[list[Path], typer.Argument(help="folders of articles
     with tempfile.TemporaryDirectory() as scratch:
         texts = write_texts(folders, Path(scratch, "texts"))
         words = sum(len(path.read_text("utf-8").split()) for path in texts)
-        pairs = [(words / ours(texts, Path(scratch, f"ours{n}"), encoder), words / plain(texts, f"{scratch}/peer{n}", peer))
-                 for n in range(rounds)]
+        pairs = [(words / ours(texts, Path(scratch, f"ours{n}"), encoder),
+                  words / plain(texts, f"{scratch}/peer{n}", peer)) for n in range(rounds)]
     Console().print(_table(pairs, title=f"{len(texts)} articles, {words:,} words"))
 
 

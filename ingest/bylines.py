@@ -1,10 +1,11 @@
 """Read who wrote an article, and for whom, from its byline, dateline, masthead and contact lines."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ingest.article import Dated
-from ingest.dates import read_date, read_date_lines
+from ingest.dates import read_date, read_date_lines, without_dates
 
 _PARTICLE = r"(?:de|da|do|dos|del|della|di|du|la|le|van|von|der|den|ten|ter|bin|ibn|al|el|y|e|af|av|zu)"
 _NAME_WORD = r"(?:[A-ZÀ-ÞĀ-Ž][\w’'-]*\.?|(?:[A-Z]\.){1,3})"
@@ -38,6 +39,7 @@ _DATELINE = re.compile(
     rf"-{{1,2}}(?=\s))\s*(?=\S)")
 _CREDIT = re.compile(r"^(?P<outlet>Al-[A-Z]\w+|(?:[A-ZÀ-Þ][\w’'-]+\s){0,3}[A-ZÀ-Þ][\w’'-]+)\s*[—–]\s+(?=[A-ZÀ-Þ“\"‘])")
 _LONGEST_DATELINE = 160
+_MOST_CREDIT_WORDS = 4  # beside the names and dates: "Photos and text by", "Haber", "IST"
 _CONTACT = re.compile(r"^\W*(?P<name>.{3,60}?)(?:,.{1,60})? (?:can|may) be (?:reached|contacted) (?:at|via|on|by)\b")
 _MAIL = re.compile(r"[\w.+-]+@((?:[\w-]+\.)+\w+)")
 _COPYRIGHT = re.compile(r"^(?:copyright|©|\(c\))(?:\s*(?:copyright|©|"
@@ -80,6 +82,15 @@ def is_name(text: str) -> bool:
     """Tell whether `text` is written like a person's full name."""
     text = text.strip()
     return _NAME.fullmatch(text) is not None and _NO_NAME.search(text) is None
+
+
+def is_credit(line: str, *, names: Iterable[str]) -> bool:
+    """Tell whether a line holds little but `names`, dates and the words between them ("By X, 4 May 2031, 18:42")."""
+    rest = line
+    for name in names:
+        rest = re.sub(re.escape(name), " ", rest, flags=re.I)
+    is_about = rest != line or any(c.isdigit() for c in line)
+    return is_about and len(re.findall(r"[^\W\d_]{2,}", without_dates(rest))) <= _MOST_CREDIT_WORDS
 
 
 def is_outlet_like(text: str) -> bool:

@@ -6,7 +6,8 @@ _AGENCY = (r"(?:reuters|afp|ap|epa(?:-efe)?|efe|dpa|ansa|anadolu(?: agency)?|aa|
            r"shutterstock|istock|alamy|bloomberg|wikimedia(?: commons)?)")
 # Named after a slash only: prose says "via Telegram" too.
 _SITE = r"(?:handout|pool|instagram|facebook|twitter|telegram|wikipedia|flickr|unsplash)"
-_PHOTO = r"(?:photo(?:graph)?s?|pictures?|images?|illustrations?|graphics?|screenshots?|stills?)"
+_PHOTO = (r"(?:photo(?:graph)?s?|pictures?|images?|illustrations?|graphics?|screenshots?|stills?|fotos?|bild(?:er)?|"
+          r"imagen|imagem|immagine|crédits?(?: photos?)?|фото|zdjęcie|fot\.)")
 _CREDIT = re.compile("|".join((
     # (Photo by Ada Orlow / Wire), [AP Photo/Ada Orlow]; Photo: Ada Orlow; Photo by Ada Orlow
     rf"[(\[](?:file |{_AGENCY} )?{_PHOTO}(?: credits?| source)?(?: by\b|\s?[:/©]| courtesy)[^)\]]*[)\]]",
@@ -30,6 +31,7 @@ _CREDIT = re.compile("|".join((
 # Name/Agency at the very end, the agency unknown to us: told by its capitals, so case counts.
 _WORDS = r"(?:[A-ZÀ-Þ][\w.'’&-]* ?)"
 _NAMED_CREDIT = re.compile(
+    rf"[.)\]] [A-Z]{{2,8}} P(?:HOTO|hoto)s? (?:by )?{_WORDS}{{1,4}}$|"
     rf"[.)\]] {_WORDS}{{1,4}}/ ?{_WORDS}{{1,4}}[.)\]]?$|[(\[]{_WORDS}{{1,4}}/ ?{_WORDS}{{1,4}}[)\]]\.?$")
 _POST_TAIL = re.compile(r"\(@\w{1,30}\)\s*(?:\w+ \d{1,2}, \d{4}|\d{1,2} \w+ \d{4}|\d{4}-\d\d-\d\d)?$")
 _POST = re.compile(r"\bpic\.(?:twitter|x)\.com/\w+|\ba post shared by .{2,60}\(@[\w.]+\)", re.IGNORECASE)

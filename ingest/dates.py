@@ -9,25 +9,53 @@ from typing import Any
 
 from ingest.article import Dated, Precision
 
+_UPDATED = (
+    "updated update modified edited actualisé mise?.à.jour aktualisiert stand actualizado atualizado aggiornato "
+    "modifica bijgewerkt zaktualizowano обновлено güncelleme përditësuar تحديث")
+_PUBLISHED = (
+    "published posted issued publicad[oa] publiée? veröffentlicht erstellt pubblicato gepubliceerd opublikowano "
+    "опубликовано yayınlanma oluşturulma publikuar objavljeno datum fecha data date.published date تاریخ.انتشار نشر.في")
+_PREPOSITION = r"(?: (?:on|at|le|am))?\s*:?"
 _MARKERS = (
-    ("updated", re.compile(r"\b(?:last )?(?:updated|modified|edited|actualisé|mis à jour|aktualisiert)\b(?: (?:on|at|"
-                           r"le|am))?\s*:?", re.I)),
-    ("published", re.compile(r"\b(?:first |originally )?(?:published|posted|publicado|publié|veröffentlicht|issued|"
-                             r"date(?: published)?)\b(?: (?:on|at|le|am))?\s*:?", re.I)))
+    ("updated", re.compile(rf"\b(?:last )?(?:{_UPDATED.replace(' ', '|')})\b{_PREPOSITION}", re.I)),
+    ("published", re.compile(rf"\b(?:first |originally )?(?:{_PUBLISHED.replace(' ', '|')})\b{_PREPOSITION}", re.I)))
 _MONTH = (r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
           r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?")
-_OTHER_MONTH = (r"(?:januar|februar|märz|mai|juni|juli|oktober|dezember|janvier|février|mars|avril|juin|juillet|août|"
-                r"septembre|octobre|novembre|décembre|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|"
-                r"noviembre|diciembre)")
+_OTHER_MONTHS = (
+    "januar februar märz mai juni juli oktober dezember janvier février mars avril juin juillet août septembre "
+    "octobre novembre décembre enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre "
+    "diciembre gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre janeiro fevereiro março maio "
+    "junho julho setembro outubro novembro dezembro januari februari maart mei augustus stycznia lutego marca "
+    "kwietnia maja czerwca lipca sierpnia września października listopada grudnia января февраля марта апреля мая "
+    "июня июля августа сентября октября ноября декабря січня лютого березня квітня травня червня липня серпня вересня "
+    "жовтня листопада грудня ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık janar shkurt "
+    "prill maj qershor korrik gusht shtator tetor nëntor dhjetor ledna února března dubna května června července "
+    "srpna září října listopadu prosince ianuarie februarie martie aprilie iunie iulie septembrie octombrie noiembrie "
+    "decembrie siječnja veljače ožujka travnja svibnja lipnja kolovoza rujna studenoga prosinca avgust septembar "
+    "oktobar novembar decembar január február március április május június július augusztus szeptember október marts "
+    "augusti desember maret agustus ιανουαρίου φεβρουαρίου μαρτίου απριλίου μαΐου ιουνίου ιουλίου αυγούστου "
+    "σεπτεμβρίου οκτωβρίου νοεμβρίου δεκεμβρίου يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر "
+    "ديسمبر януари февруари март април май юни юли август септември октомври ноември декември")
+_OTHER_MONTH = f"(?:{'|'.join(sorted(_OTHER_MONTHS.split(), key=len, reverse=True))})"
 _OTHER_WEEKDAY = (r"(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|"
                   r"samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo)")
+# A weekday in any language, or where the reporter is: "Velmora, 4 May 2031".
+_BEFORE_DATE = re.compile(r"^(?:[^\W\d_][^\d,.:;!?]{1,40},|[^\W\d_]{3,12})\s+(?=\d)")
 _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?"
 _CLOCK = (r"(?:at\s+|@\s*)?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s*[ap]\.?m\.?)?|\d{1,2}\s*[ap]\.?m\.?|\d{1,2}h\d\d|"
           r"\(?(?:gmt|utc|[a-z]{1,4}t)(?:\s?[+-]\d{1,2}(?::?\d\d)?)?\)?|[+-]\d\d:?\d\d")
 _DATE_TOKENS = re.compile(
     rf"(?:{_CLOCK}|{_WEEKDAY}|{_MONTH}|{_OTHER_MONTH}|{_OTHER_WEEKDAY}|(?:19|20|21)\d\d(?:-\d\d(?:-\d\d(?:T[\d:.]+Z?)?)?)?|\d{{1,2}}(?:st|nd|rd|th|er|\.)?|"
-    r"\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d\d)|of|the|de|le|den|uhr|[\s,|·•–—/-])+", re.I)
+    r"\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d\d)|of|the|del?|le|den|uhr|às?|à|a las|alle(?: ore)?|um|kl\.?|saat|года?|г\.|"
+    r"[\s,|·•–—/-])+", re.I)
+_DATE_WORDS = re.compile(rf"\b(?:{_WEEKDAY}|{_MONTH}|{_OTHER_MONTH}|{_OTHER_WEEKDAY}|[ap]\.?m|gmt|utc|"
+                         r"[a-z]{1,2}[ds]t|ist|ago|h(?:ou)?rs?|uhr|min(?:ute)?s?)\b\.?|\d\S*", re.I)
 _NUMERIC = re.compile(r"\b(\d{1,2})([./-])(\d{1,2})\2(\d{4})\b")
+_YEAR_FIRST = re.compile(r"\b((?:19|20)\d\d)(?:[./]|年\s?|년\s?)(\d{1,2})(?:[./]|月\s?|월\s?)(\d{1,2})(?:日|일|\b)")
+_COMMON = ("en", "de", "fr", "es")
+_OTHER = ("it", "pt", "nl", "pl", "ru", "uk", "tr", "sq", "cs", "ro", "hr", "sr", "hu", "sv", "da", "nb", "fi", "el",
+          "ar", "id", "bg", "fa", "he", "vi", "hi", "ja", "zh", "ko")
+_DIGITS = {ord("٠") + n: str(n) for n in range(10)} | {ord("۰") + n: str(n) for n in range(10)}
 _YEAR = re.compile(r"\b(?:19|20|21)\d\d\b")
 _ISO = re.compile(r"\d{4}(?:-\d\d){2}(?:[T ]\d\d:?\d\d.*)?|\d{4}-\d\d|\d{4}")
 # "St." and time zones need this; a longer line is a sentence that mentions a date.
@@ -50,10 +78,17 @@ def read_date_lines(line: str) -> tuple[DateLine, ...]:
     return tuple(d for d in found if d) if all(found) else ()
 
 
+def without_dates(text: str) -> str:
+    """Return what is left of a line without dates, clock times and the words that say what they date."""
+    for _, marker in _MARKERS:
+        text = marker.sub(" ", text)
+    return _DATE_WORDS.sub(" ", text)
+
+
 @functools.lru_cache(maxsize=512)  # a line is looked at several times, and a parse takes a millisecond
 def read_date(text: str) -> Dated | None:
     """Return the date that `text` is, or None. A numeric date whose day and month could be swapped is a year."""
-    text = text.strip(" ,|·•–—-()")
+    text = _YEAR_FIRST.sub(_iso_of, text.strip(" ,|·•–—-()").translate(_DIGITS))
     if len(text) > _LONGEST or not _DATE_TOKENS.fullmatch(text) or re.fullmatch(r"[\d:.\s]{1,3}", text):
         return None
     numeric = _NUMERIC.search(text)
@@ -91,8 +126,12 @@ def _read_piece(piece: str) -> DateLine | None:
         if match and not piece[: match.start()].strip(" |·•–—-(,;"):
             date = read_date(piece[match.end() :])
             return DateLine(Dated(date.value, date.precision, piece.strip(), date.utc_offset), name) if date else None
-    date = read_date(piece)
-    return DateLine(date, "") if date else None
+    date = read_date(piece) or read_date(_BEFORE_DATE.sub("", piece.strip()))
+    return DateLine(date, "") if date and (date.evidence == piece.strip() or date.earliest()) else None
+
+
+def _iso_of(match: re.Match[str]) -> str:
+    return f"{match[1]}-{int(match[2]):02}-{int(match[3]):02} "
 
 
 def _in_iso(numeric: re.Match[str], text: str) -> str:
@@ -110,12 +149,17 @@ def _in_iso(numeric: re.Match[str], text: str) -> str:
 
 def _parsed(text: str, evidence: str) -> Dated | None:
     # dateparser takes "Friday , 17 May" but not "4 May 2031 | 18:42" in every order.
-    found = _parser().get_date_data(re.sub(r"\s*[|·•]\s*|\s+,", ", ", text))
+    text = re.sub(r"\s*[|·•]\s*|\s+,", ", ", text)
+    found = _parser(_COMMON).get_date_data(text)
+    if found.date_obj is None and not text.isascii():
+        found = _parser(_OTHER).get_date_data(text)
+    if found.date_obj is None:
+        found = _parser((*_COMMON, *_OTHER)).get_date_data(text)
     date, period = found.date_obj, found.period
     if date is None:
         return None
     if not _YEAR.search(text):
-        month = re.search(f"{_MONTH}|{_OTHER_MONTH}", text, re.I)
+        month = re.search(f"\\b(?:{_MONTH}|{_OTHER_MONTH})", text, re.I)
         in_month = month and re.search(r"(?<![\d:.])\d{1,2}(?!\d|[:.]\d)", text)
         return Dated(f"--{date:%m-%d}", Precision.DAY_WITHOUT_YEAR, evidence) if in_month else None
     if period == "time":
@@ -134,9 +178,9 @@ def _instant(moment: dt.datetime, evidence: str) -> Dated:
 
 
 @functools.cache
-def _parser() -> Any:
+def _parser(languages: tuple[str, ...]) -> Any:
     from dateparser.date import DateDataParser  # a tenth of a second at import
 
     # No relative dates ("yesterday"): they count from a clock. A leap year as base, so that 29 February can be read.
-    return DateDataParser(languages=["en", "de", "fr", "es"], use_given_order=True, settings={
+    return DateDataParser(languages=list(languages), use_given_order=True, settings={
         "PARSERS": ["absolute-time"], "RETURN_TIME_AS_PERIOD": True, "RELATIVE_BASE": dt.datetime(2000, 1, 1)})

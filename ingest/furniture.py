@@ -26,9 +26,9 @@ _WHOLE_LINE = re.compile("|".join((
     r"[\d.,]{1,7}\s?k?(?:\s?(?:comments?|shares?|views?|likes?|replies|reactions?|reads?|votes?))?",
     r"(?:no|view|show|see|all|\d+) (?:comments?|replies)",
     r"skip to (?:main )?content|menu|search|sign in|log ?in|register|my account|close|loading\W*|next|previous|more",
-    r"advertisements?|ad|sponsored(?: content)?|promoted|(?:story|article) continues below.*|continue reading.*|"
-    r"scroll (?:down )?to continue.*|back to top|(?:next|previous) (?:article|story|post)|(?:show|load) more|(?:view|"
-    r"see) all",
+    r"[-–—* ]*advertisements?[-–—* ]*|ad|sponsored(?: content)?|promoted|(?:story|article) continues below.*|"
+    r"continue reading.*|scroll (?:down )?to continue.*|back to top|(?:next|previous) (?:article|story|post)|"
+    r"(?:show|load) more|(?:view|see) all",
     r"(?:\d+|a|one|two|three|four|five|six|ten)[ -]min(?:ute)?s?(?: read(?:ing time)?| to read)?|"
     r"(?:estimated )?read(?:ing)? time\b.*|listen to (?:this|the) (?:article|story).*|\d{1,2}:\d\d",
     r"(?:tags?|topics?|keywords?|filed under|categor(?:y|ies)|posted in|in this (?:article|story)|more on|share)\s*:.*",
@@ -55,16 +55,36 @@ _WHOLE_LINE = re.compile("|".join((
     r".{2,80}\b(?:can|may) be (?:reached|contacted|followed) (?:at|via|on|by)\b.*|(?:contact|e-?mail|write to|send "
     r"(?:us )?tips?)\b.*\S+@\S+.*|\S+@\S+\.\w+|@\w{2,30}",
     r"(?:source|via)\s*:\s*.{2,60}",
+    r"(?:this )?(?:article|story|page) (?:has been |was )?(?:read|viewed|shared)\b.*\d.*|(?:the )?(?:comments?|views?) "
+    r"(?:posted|expressed) (?:on|in) this (?:site|website|page|article)\b.*|"
+    r"[^.]{10,140}\(\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\)",
     r"(?:this (?:article|story|report) (?:was )?)?(?:originally|first) (?:published|appeared) (?:by|in|on|at)\b.*",
+    # The same in other languages: advertisement; "read also" with what it links to; reading time; most read.
+    r"[-–—* ]*(?:publicité|anzeige|werbung|pubblicità|publicidade?|reklam[aeëy]?|annonse?|annons|hirdetés|mainos|"
+    r"advertentie|iklan|реклама|διαφήμιση|إعلان|اعلان|آگهی|تبلیغات|광고|廣告|広告)[-–—* ]*",
+    r"(?:continua depois da publicidade|la suite après (?:cette|la) publicité|continúa después de la publicidad|"
+    r"weiterlesen nach der anzeige|nach der anzeige geht es weiter|scroll for more).*",
+    r"(?:(?:à )?lire(?: aussi| également)?|voir aussi|sur le même sujet|lesen sie (?:auch|mehr|hier)|mehr zum thema|"
+    r"auch interessant|mehr dazu|le[ae] también|leer (?:más|también)|te puede interesar|ver también|mira también|"
+    r"le puede interesar|leia (?:também|mais)|veja também|saiba mais|leggi anche|leggi(?: di)? più|per approfondire|"
+    r"lexo(?:ni)? (?:edhe|më shumë)|lees ook|læs også|les også|läs (?:också|även|mer)|lue myös|czytaj (?:też|także|"
+    r"również|więcej)|zobacz (?:też|także|również)|čtěte také|přečtěte si|olvasta már|cite[sș]te [sș]i|"
+    r"pročitajte (?:i|još)|čitajte (?:i|još)|baca juga|lihat juga|xem thêm|okuyun|ayrıca bak(?:ın)?|"
+    r"ilgili haber(?:ler)?|читайте (?:также|ещё|еще|по теме)|смотрите также|четете още|διαβάστε (?:επίσης|ακόμ[αη]|"
+    r"περισσότερα)|[اإ]قر[أا] (?:أيض[اًا]+|المزيد)|بیشتر بخوانید|همچنین بخوانید|مطالب مرتبط|اخبار مرتبط)\s*[:»>|"
+    r"–—…-]?\s.*[^.]",
+    r"(?:temps de lecture|lesezeit|lesedauer|tiempo de lectura|tempo di lettura|tempo de leitura|czas czytania|"
+    r"время чтения|زمان مطالعه)\b.*|\d+\s*(?:min(?:uten?|utos?|uti)?\.?)\s*(?:de lecture|lesezeit|de lectura|"
+    r"di lettura|de leitura|чтения|okuma)",
 )), re.IGNORECASE)
 
 _RELATED = re.compile(
     r"you (?:may|might) (?:also )?(?:like|be interested in|want to read)|related(?: (?:articles?|stories|story|news|"
-    r"posts?|content|coverage|topics|reading))?|more (?:on|from|in) .{2,40}|more (?:stories|news|headlines|top "
-    r"stories)|read (?:also|next)|(?:most|also) (?:read|popular|viewed|shared)|also read|recommended(?: for you| "
-    r"stories| reading)?|trending(?: now)?|see also|latest(?: news| stories| headlines)|popular(?: now| posts| "
-    r"stories)?|don['’]t miss|editor['’]?s['’]? picks?|what to read next|(?:in case you missed it|icymi)|other "
-    r"stories|around the web|from (?:around )?the web|keep reading|up next", re.IGNORECASE)
+    r"posts?|content|coverage|topics|reading))?|(?:more|other)(?: news| stories| articles)? (?:on|from|in) .{2,40}|"
+    r"more (?:stories|news|headlines|top stories)|read (?:also|next)|(?:most|also) (?:read|popular|viewed|shared)|"
+    r"also read|recommended(?: for you| stories| reading)?|trending(?: now)?|see also|"
+    r"latest(?: news| stories| headlines)|popular(?: now| posts| stories)?|don['’]t miss|"
+    r"editor['’]?s['’]? picks?|what to read next|(?:in case you missed it|icymi)|other stories|around the web|from (?:around )?the web|keep reading|up next", re.IGNORECASE)
 
 _COMMENTS = re.compile(
     r"leave a (?:comment|reply)|(?:\d+ )?(?:comments?|responses?)(?: ?\(\d+\))?|join the (?:conversation|discussion)|"

@@ -2,56 +2,20 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from enum import Enum, auto
+from dataclasses import replace
 
-from ingest.article import BlockKind, Dated
-from ingest.bylines import (
-    contact_name,
-    copyright_holder,
-    is_name,
-    is_outlet_like,
-    mail_outlet,
-    read_byline,
-    read_dateline,
-)
-from ingest.captions import is_caption, is_post, is_post_signature
+from ingest.article import BlockKind
+from ingest.bylines import is_credit, is_name, is_outlet_like, read_dateline
+from ingest.captions import is_post_signature
+from ingest.credits import credited, is_masthead
 from ingest.dates import read_date_lines
 from ingest.draft import Draft, Line, Part
-from ingest.furniture import is_furniture, last_crumb, opens_comments, opens_related, without_bullet
+from ingest.roles import HEADING_WORDS, Placed, Role, role_of
 
-# A line without a final stop is a heading up to this length, a headline up to the next; longer ones are prose whose
-# full stop was lost.
-_HEADING_WORDS = 14
-_HEADLINE_WORDS = 25
 # A story's sentences end a list of related headlines; those have no full stop or are short.
 _STORY_WORDS = 10
-_LONGEST_TESTED = 3000  # the longest agency captions have 1,500 characters
+_REPEAT_WORDS = 8  # shorter sentences are said twice in one story
 _STORY_LENGTH = 60  # for scripts that set no blanks between words
-
-
-class Role(Enum):
-    """What a line is by itself, before its place is looked at."""
-
-    FURNITURE = auto()
-    RELATED = auto()
-    COMMENTS = auto()
-    BYLINE = auto()
-    DATE = auto()
-    CAPTION = auto()
-    POST = auto()
-    SENTENCE = auto()
-    SHORT = auto()  # no final stop: a headline, a heading, a label, another story's title
-    TITLE = auto()
-    HEADING = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A line with its role."""
-
-    text: str
-    role: Role
 
 
 def lay_out(lines: Iterable[Line], known: Draft, *, page: Sequence[Line] = ()) -> Draft:
@@ -64,45 +28,15 @@ def lay_out(lines: Iterable[Line], known: Draft, *, page: Sequence[Line] = ()) -
     placed = list(_without_asides(everything))
     title = known.title or _title(placed)
     around = [Placed(line.text, role_of(line)) for line in page] or everything
-    draft = _credited(replace(known, title=title), around, placed)
+    draft = credited(replace(known, title=title), around, placed)
+    placed = list(_without_repeats(_without_credits(placed, draft)))
     # A page marks its captions; in pasted text a short line below the headline is most often one.
     return _with_parts(draft, placed, below_headline=BlockKind.PARAGRAPH if page else BlockKind.CAPTION)
 
 
-def role_of(line: Line) -> Role:
-    """Return what `line` is by itself."""
-    text = line.text
-    if len(text) > _LONGEST_TESTED:
-        return Role.SENTENCE
-    by_markup = {BlockKind.HEADLINE: Role.TITLE, BlockKind.CAPTION: Role.CAPTION, BlockKind.POST: Role.POST}
-    if line.kind in by_markup:
-        return by_markup[line.kind]
-    for role, holds in _TESTS:
-        if holds(text):
-            return role
-    if line.kind is BlockKind.HEADING:
-        return Role.HEADING
-    return Role.SHORT if line.kind is None and _is_short(text) else Role.SENTENCE
-
-
-_TESTS = (
-    (Role.POST, is_post), (Role.COMMENTS, opens_comments), (Role.RELATED, opens_related),
-    (Role.DATE, lambda text: bool(read_date_lines(text))), (Role.BYLINE, lambda text: read_byline(text) is not None),
-    (Role.CAPTION, is_caption), (Role.FURNITURE, is_furniture))
-_STOP = re.compile(
-    r"[.!…。！۔।:;,][\"'”’»)\]]*(?: ?[(\[][^()\[\]]{1,30}[)\]])?$|[.!?…。！？؟۔।][\"'”’»)\]]+$")
 _ACRONYM_END = re.compile(r"(?:[^\s.!?]+ ){2,13}(?:[A-Z]\.){2,}")
-_QUESTION = re.compile(r"[?？؟]$")
-_SECTION_WORDS = frozenset("news online today media report review service network channel record".split())
 _POST_TIME = re.compile(r"^\d{1,2}:\d\d\s?[AP]M · .{6,20}$|^\w+ \d{1,2}, \d{4}$")
 _POST_COUNTS = re.compile(r"^[\d.,]+[KM]? (?:reposts?|retweets?|likes?|quotes?|views?|replies|bookmarks?)\b.*$", re.I)
-
-
-def _is_short(text: str) -> bool:
-    words = len(text.split())
-    if _QUESTION.search(text):
-        return words <= _HEADING_WORDS and re.search(r"[.!?]\s", text) is None
-    return not _STOP.search(text) and words <= _HEADLINE_WORDS and without_bullet(text) == text
 
 
 def _with_headline(lines: list[Placed]) -> list[Placed]:
@@ -160,6 +94,28 @@ def _without_asides(lines: Sequence[Placed]) -> Iterator[Placed]:
             yield line
 
 
+def _without_credits(lines: Sequence[Placed], draft: Draft) -> list[Placed]:
+    """Leave out what only names writers and dates above the story's third sentence, now that these are known."""
+    told = [i for i, line in enumerate(lines) if line.role is Role.SENTENCE]
+    top, names = told[min(2, len(told) - 1)] if told else 0, (draft.outlet, *draft.authors)
+    return [line for i, line in enumerate(lines)
+            if i > top or line.role not in (Role.SENTENCE, Role.SHORT, Role.HEADING) or line.text == draft.title
+            or not is_credit(line.text, names=filter(None, names))]
+
+
+def _without_repeats(lines: Sequence[Placed]) -> Iterator[Placed]:
+    """Leave out a teaser or pull quote whose words stand in a longer paragraph, and a paragraph the second time."""
+    told = [line.text for line in lines if line.role is Role.SENTENCE]
+    seen: set[str] = set()
+    for line in lines:
+        if line.role is Role.SENTENCE and len(line.text.split()) >= _REPEAT_WORDS:
+            core = line.text.strip("\"'“”‘’«».… ")
+            if line.text in seen or any(core in text and len(text) > len(line.text) for text in told):
+                continue
+            seen.add(line.text)
+        yield line
+
+
 def _first_sentence(lines: Sequence[Placed]) -> int:
     return next((i for i, line in enumerate(lines) if line.role is Role.SENTENCE), len(lines))
 
@@ -175,97 +131,13 @@ def _title(placed: Sequence[Placed]) -> str:
         return heads[0] if len(heads) > 1 else ""
     while len(heads) > 1 and _is_label(heads[0], heads[1]):
         heads.pop(0)
-    return heads[0] if heads and not _is_masthead(heads[0]) else ""
+    return heads[0] if heads and not is_masthead(heads[0]) else ""
 
 
 def _is_label(line: str, next_line: str) -> bool:
     """Tell whether `line` stands above the headline: a section, a masthead."""
     words = line.split()
-    return _is_masthead(line) or (line.isupper() and len(words) <= 3) or (len(words) <= 2 < len(next_line.split()))
-
-
-def _is_masthead(line: str) -> bool:
-    return is_outlet_like(line) and len(line.split()) <= 4
-
-
-def _credited(draft: Draft, everything: Sequence[Placed], placed: Sequence[Placed]) -> Draft:
-    """Add authors, outlet and dates that bylines, date lines, datelines, contacts and mastheads tell."""
-    bylines = [b for line in placed if line.role is Role.BYLINE and (b := read_byline(line.text))]
-    dateline = next((read_dateline(line.text) for line in placed if line.role is Role.SENTENCE), None)
-    contacts = tuple(n for line in everything if line.role is Role.FURNITURE and (n := contact_name(line.text)))
-    authors = tuple(dict.fromkeys(a for b in bylines for a in b.authors)) or contacts
-    dates = _dates(placed, draft.title)
-    published = (dates.get("published") or next((b.published for b in bylines if b.published), None)
-                 or (dateline.published if dateline else None))
-    updated = dates.get("updated") or next((b.updated for b in bylines if b.updated), None)
-    outlet = (next((b.outlet for b in bylines if b.outlet), "") or _masthead_outlet(everything, draft.title)
-              or _head_outlet(everything, draft.title) or _mail_outlet(everything)
-              or (dateline.outlet if dateline else ""))
-    return replace(draft, authors=draft.authors or authors, outlet=draft.outlet or outlet,
-                   published=draft.published or published, updated=draft.updated or updated)
-
-
-def _dates(placed: Sequence[Placed], title: str) -> dict[str, Dated]:
-    """Return the dates of lines that say what they date, or that stand between the headline and the story.
-
-    A bare date above the headline, or above everything, is the page's clock.
-    """
-    found: dict[str, Dated] = {}
-    below_title, sentences = False, 0
-    for line in placed:
-        below_title = below_title or (title != "" and line.text == title)
-        sentences += line.role is Role.SENTENCE
-        if line.role is Role.DATE:
-            for date in read_date_lines(line.text):
-                # A standfirst may stand between headline and date.
-                if date.marker or (below_title and sentences <= 1):
-                    found.setdefault(date.marker or "published", date.date)
-    return found
-
-
-def _masthead_outlet(everything: Sequence[Placed], title: str) -> str:
-    """Return the outlet named above the headline, or in a copyright line, and again elsewhere on the page."""
-    above = next((i for i, line in enumerate(everything) if line.text == title), 0)
-    names = [line.text for line in everything[:above] if line.role in (Role.SHORT, Role.SENTENCE)]
-    names += [re.split(r"\s*[»›>|]\s*", line.text)[0] for line in everything[:above] if last_crumb(line.text)]
-    names += [h for line in everything if line.role is Role.FURNITURE and (h := copyright_holder(line.text))]
-    chrome = [line.text for line in everything if line.role in (Role.CAPTION, Role.FURNITURE)]
-    for name in names:
-        again = sum(_core(name).casefold() in text.casefold() for text in [*chrome, *names])
-        if is_outlet_like(name) and again >= 2 and not _LIST.search(name):
-            return name
-    return ""
-
-
-_LIST = re.compile(r"[|/:]|\.\s")  # a menu or a motto, no name
-
-
-def _head_outlet(everything: Sequence[Placed], title: str) -> str:
-    """Return the outlet on a line of its own right above the headline, or beside the byline or date below it."""
-    at = next((i for i, line in enumerate(everything) if line.text == title), None)
-    if not title or at is None:
-        return ""
-    head = everything[at + 1 : at + 6]
-    beside = [line for i, line in enumerate(head)
-              if any(near.role in (Role.BYLINE, Role.DATE) for near in head[max(0, i - 1) : i + 2])]
-    lines = [*everything[max(0, at - 1) : at], *beside]
-    return next((line.text for line in lines if _is_masthead(line.text) and _is_own_name(line.text)), "")
-
-
-def _is_own_name(line: str) -> bool:
-    """Tell a paper's name from a section label ("World News", "Press Review")."""
-    words = line.split()
-    return len(words) > 1 and words[-1].lower() not in _SECTION_WORDS
-
-
-def _core(name: str) -> str:
-    return re.sub(r"^the\s", "", name, flags=re.I).removesuffix(" Ltd").removesuffix(" Media")
-
-
-def _mail_outlet(everything: Sequence[Placed]) -> str:
-    story = "\n".join(line.text for line in everything if line.role is Role.SENTENCE)
-    contacts = (line.text for line in everything if line.role is Role.FURNITURE and "@" in line.text)
-    return next((name for line in contacts if (name := mail_outlet(line, text=story))), "")
+    return is_masthead(line) or (line.isupper() and len(words) <= 3) or (len(words) <= 2 < len(next_line.split()))
 
 
 def _with_parts(draft: Draft, placed: Sequence[Placed], *, below_headline: BlockKind) -> Draft:
@@ -322,5 +194,5 @@ def _body_kind(line: Placed, *, is_foot: bool, is_chronicle: bool) -> BlockKind 
         is_day = is_chronicle and not any(d.marker for d in read_date_lines(line.text))
         return BlockKind.HEADING if is_day else None
     if line.role is Role.SHORT:
-        return BlockKind.HEADING if len(line.text.split()) <= _HEADING_WORDS else BlockKind.PARAGRAPH
+        return BlockKind.HEADING if len(line.text.split()) <= HEADING_WORDS else BlockKind.PARAGRAPH
     return _KINDS.get(line.role)

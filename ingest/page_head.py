@@ -1,129 +1,234 @@
 """Read what an HTML page declares about its article: title, outlet, authors, dates, address."""
 
-import json
+import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
+from ingest import json_ld
 from ingest.article import Dated
 from ingest.bylines import read_byline
 from ingest.canonical import clean
 from ingest.dates import read_stamp
 from ingest.draft import Draft
+from ingest.page_credits import is_person, logo_names, page_authors
 
-_ARTICLE_TYPE = re.compile(r"(?:\w*Article|\w*Posting|Report|Newspaper\w*)$")
-_PUBLISHED = ("article:published_time", "datepublished", "og:published_time", "parsely-pub-date", "sailthru.date",
-              "pubdate", "publishdate", "publish-date", "dc.date.issued", "dcterms.created", "dc.date", "date")
-_UPDATED = ("article:modified_time", "datemodified", "og:updated_time", "lastmod", "last-modified", "dcterms.modified")
-_OUTLET = ("og:site_name", "application-name", "publisher", "dc.publisher", "twitter:app:name:iphone")
-_AUTHOR = ("author", "article:author", "parsely-author", "dc.creator", "byl", "sailthru.author")
-_SUFFIX = re.compile(r"\s+(?:[|–—•·»-]|::)\s+")
+_PUBLISHED = (
+    "article:published_time article:published datepublished og:published_time og:article:published_time "
+    "rnews:datepublished parsely-pub-date cxenseparse:recs:publishtime cxenseparse:publishtime sailthru.date pubdate "
+    "publishdate publish-date publish_date publication_date article_date_original originalpublicationdate ptime pdate "
+    "dc.date.issued dcterms.issued dcterms.created dc.date.created dcterms.date dc.date date article.published "
+    "bt:pubdate vr:published_time shareaholic:article_published_time").split()
+_UPDATED = (
+    "article:modified_time article:modified datemodified og:updated_time og:modified_time parsely-modified-date "
+    "lastmod last-modified revised dcterms.modified dc.date.modified article.updated utime").split()
+_TITLE = ("og:title", "twitter:title", "dc.title")
+_OUTLET = ("og:site_name", "application-name", "apple-mobile-web-app-title", "publisher", "dc.publisher",
+           "article:publisher", "twitter:app:name:iphone", "copyright", "cxenseparse:publishername")
+_AUTHOR = ("author", "article:author_name", "parsely-author", "cxenseparse:author", "sailthru.author", "dc.creator",
+           "dcterms.creator", "byl", "byline", "article:author", "rnews:author", "twitter:data1")
+_SUFFIX = re.compile(r"\s+(?:[|–—•·»>-]|::|\\\\)\s+|\s*\|\s*")
+_COMPANY = re.compile(r"\b(?:ltd|limited|gmbh|inc|llc|plc|corp|s\.?a\.?|s\.?p\.?a|b\.?v|pvt|pty|company|verlag|media "
+                      r"group|publishing|holdings?)\b\.?", re.I)
+_NOBODY = re.compile(
+    r"(?:the )?(?:admin(?:istrator)?|web ?master|editor(?:ial)?(?: (?:staff|team|board|desk))?|editors?|staff(?: "
+    r"(?:reporter|writer))?s?|news ?(?:desk|room)|online(?: (?:desk|editor))?|web ?desk|desk|redaktion|la rédaction|"
+    r"rédaction|redacción|redação|redazione|redakcja|redactie|redakce|редакция|guest(?: author)?|author|agencies|"
+    r"user|root|super ?user|\w+\.\w{2,}|null|none|undefined|unknown|by)", re.I)
+_TRUNCATED = re.compile(r"\s*(?:…|\.\.\.)$")
+_DATE_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
+_BELOW_HEADING = "(//h1)[1]/following"
+_NO_LABEL = ("www", "m", "amp", "edition", "en", "news", "co", "com", "org", "net")
+_ALIKE = 0.5  # share of the shorter title's words that a heading and a declared title have in common
 
 
 def read_head(tree: Any) -> Draft:
     """Return what the page's tags tell, with the tag as evidence; the parts are empty.
 
-    JSON-LD speaks first, then meta tags, then what stands on the page (`h1`, `time`).
+    JSON-LD speaks first, then meta tags, then what the page's markup labels (`h1`, `time`, authors), then its address.
     """
-    story, meta = _story_object(tree), _meta(tree)
-    outlet = _name(story.get("publisher")) or _first(meta, _OUTLET)
+    story, meta = json_ld.story_object(tree), _meta(tree)
+    url = _address(tree, story, meta)
+    outlet = _outlet(tree, story=story, meta=meta, url=url or "")
     return Draft(
-        title=_title(tree, story=story, meta=meta, outlet=outlet), outlet=outlet, authors=_authors(story, meta),
-        published=_dated(story, "datePublished", meta=meta, names=_PUBLISHED) or _time_tag(tree, "datePublished"),
-        updated=_dated(story, "dateModified", meta=meta, names=_UPDATED) or _time_tag(tree, "dateModified"),
-        url=_address(tree, meta))
+        title=_title(tree, [json_ld.text(story.get("headline")), *_firsts(meta, _TITLE)], _title_tag(tree),
+                     outlet=outlet),
+        outlet=outlet, authors=_authors(tree, story, meta, outlet=outlet),
+        published=_dated(tree, story, meta, key="datePublished", names=_PUBLISHED) or _date_in(url or ""),
+        updated=_dated(tree, story, meta, key="dateModified", names=_UPDATED), url=url)
 
 
-def _story_object(tree: Any) -> dict[str, Any]:
-    """Return the JSON-LD object of the article, {} where the page has none."""
-    for script in tree.xpath("//script[@type='application/ld+json']"):
-        try:
-            data = json.loads(script.text or "", strict=False)
-        except (ValueError, RecursionError):
-            continue
-        for candidate in _objects(data):
-            kinds = candidate.get("@type")
-            if any(_ARTICLE_TYPE.match(str(kind)) for kind in (kinds if isinstance(kinds, list) else [kinds])):
-                return candidate
-    return {}
+def page_title(tree: Any, outlet: str) -> str:
+    """Return the text of the page's `title` tag without the name of its site."""
+    return _without_site(_title_tag(tree), outlet)
 
 
-def _objects(data: Any) -> Iterator[dict[str, Any]]:
-    """Yield the objects of a JSON-LD script: it is one, a list of them, or a graph."""
-    for item in data if isinstance(data, list) else [data]:
-        if isinstance(item, dict):
-            yield item
-            yield from (o for o in item.get("@graph") or () if isinstance(o, dict))
-            if isinstance(item.get("mainEntity"), dict):
-                yield item["mainEntity"]
+def _title_tag(tree: Any) -> str:
+    return clean(html.unescape(str(tree.findtext(".//title") or "")))
 
 
-def _meta(tree: Any) -> dict[str, str]:
-    """Return the first content of each meta tag by its lower-cased property, name or itemprop."""
-    found: dict[str, str] = {}
+def _meta(tree: Any) -> dict[str, list[str]]:
+    """Return the contents of the meta tags by their lower-cased property, name or itemprop, in order."""
+    found: dict[str, list[str]] = {}
     for tag in tree.xpath("//meta[@content]"):
-        name = tag.get("property") or tag.get("name") or tag.get("itemprop") or ""
-        content = clean(tag.get("content"))
-        if content:
-            found.setdefault(name.lower(), content)
+        content = clean(html.unescape(tag.get("content")))
+        for name in {tag.get("property"), tag.get("name"), tag.get("itemprop")} - {None}:
+            if content:
+                found.setdefault(name.strip().lower(), []).append(content)
     return found
 
 
-def _first(meta: dict[str, str], names: tuple[str, ...]) -> str:
-    return next((meta[name] for name in names if name in meta), "")
+def _firsts(meta: dict[str, list[str]], names: Iterable[str]) -> list[str]:
+    return [meta[name][0] for name in names if name in meta]
 
 
-def _title(tree: Any, *, story: dict[str, Any], meta: dict[str, str], outlet: str) -> str:
-    headings = [clean(h.text_content()) for h in tree.xpath("//h1")]
-    headings = [h for h in headings if h and h != outlet]
-    declared = [clean(str(story.get("headline") or "")), meta.get("og:title", ""),
-                *(headings if len(headings) == 1 else []), clean(str(tree.findtext(".//title") or "")), *headings]
-    title = next(filter(None, declared), "")
-    for heading in headings:  # the page's own heading, where the declared title is that and a suffix
-        if title.startswith(heading) and _SUFFIX.match(title[len(heading) :]):
-            return heading
+def _title(tree: Any, tags: Sequence[str], last: str, *, outlet: str) -> str:
+    """Return the page's own heading that a declared title resembles, else the declared title without its suffix.
+
+    "" where there is only the `title` tag, `last`, and what it says stands nowhere on the page: most likely a slogan.
+    """
+    declared = [title for title in (*tags, last) if title and _bare(title) != _bare(outlet)]
+    headings = [clean(h.text_content()) for h in tree.xpath("//h1 | //*[@itemprop='headline'][not(self::meta)]")]
+    headings = [h for h in dict.fromkeys(headings) if h and _bare(h) != _bare(outlet) and len(h) < 400]
+    likest = max(headings, key=lambda h: max((_likeness(h, title) for title in declared), default=0.0), default="")
+    if likest and any(_likeness(likest, title) >= _ALIKE for title in declared):
+        return likest
+    if not declared:
+        return headings[0] if headings else ""
+    is_slogan = declared == [last] and not headings and _bare(_without_site(last, outlet)) not in _bare(_body(tree))
+    best = next((title for title in declared if not _TRUNCATED.search(title)), declared[0])
+    return "" if is_slogan else _without_site(best, outlet)
+
+
+def _body(tree: Any) -> str:
+    body = tree.find("body")
+    return str(body.text_content()) if body is not None else ""
+
+
+def _likeness(heading: str, title: str) -> float:
+    mine, theirs = (set(re.findall(r"\w+", text.casefold())) for text in (heading, title))
+    fewest = min(len(mine), len(theirs))
+    return len(mine & theirs) / fewest if fewest > 1 else float(mine == theirs)
+
+
+def _without_site(title: str, outlet: str) -> str:
+    """Cut the site's name, and what it adds to it, from the end of a title."""
     pieces = _SUFFIX.split(title)
-    is_site = len(pieces) > 1 and (_bare(pieces[-1]) == _bare(outlet) if outlet else len(pieces[-1].split()) <= 4)
-    return title[: title.rindex(pieces[-1])].rstrip(" |–—•·»:-") if is_site and len(pieces[0].split()) > 2 else title
+    while len(pieces) > 1 and (_is_same_name(pieces[-1], outlet) if outlet else len(pieces[-1].split()) <= 4):
+        title = title[: title.rindex(pieces.pop())].rstrip(" |–—•·»:>-")
+        if not outlet:
+            break
+    return title
+
+
+def _key(text: str) -> str:
+    return re.sub(r"\W", "", text)
 
 
 def _bare(name: str) -> str:
-    return re.sub(r"\W|^the\s", "", name.lower())
+    return re.sub(r"\W|^the\s", "", name.casefold())
 
 
-def _name(thing: Any) -> str:
-    if isinstance(thing, list):
-        return next(filter(None, map(_name, thing)), "")
-    name = thing.get("name") if isinstance(thing, dict) else thing
-    return clean(name) if isinstance(name, str) and "://" not in name else ""
+def _is_same_name(first: str, second: str) -> bool:
+    mine, theirs = _bare(re.sub(r"\(.*?\)", "", first)), _bare(re.sub(r"\(.*?\)", "", second))
+    return bool(mine) and bool(theirs) and (mine == theirs or (min(len(mine), len(theirs)) > 3 and (
+        mine.startswith(theirs) or theirs.startswith(mine))))
 
 
-def _authors(story: dict[str, Any], meta: dict[str, str]) -> tuple[str, ...]:
-    declared: Any = story.get("author") or [meta[name] for name in _AUTHOR if "://" not in meta.get(name, "://")][:1]
-    authors: list[str] = []
-    for author in declared if isinstance(declared, list) else [declared]:
-        name = _name(author)
-        byline = read_byline(name if name.lower().startswith("by ") else f"By {name}")
-        authors += byline.authors if byline and byline.authors else [name] * bool(name)
-    return tuple(dict.fromkeys(authors))
+def _outlet(tree: Any, *, story: dict[str, Any], meta: dict[str, list[str]], url: str) -> str:
+    """Return what the page calls its site: its publisher, a tag, the title's suffix or a logo that fits its address."""
+    publishers = [*json_ld.names(story.get("publisher")), *_marked_publisher(tree)]
+    tags = [meta[name][0] for name in _OUTLET if name in meta and "://" not in meta[name][0]]
+    declared = [name for name in (*publishers, *tags) if len(name) <= 80]
+    named = next((name for name in declared if not _COMPANY.search(name)), next(iter(declared), ""))
+    if named:
+        return _without_slogan(named, [*declared, _label(url)])
+    suffixes, logos = _SUFFIX.split(_title_tag(tree))[1:], logo_names(tree)
+    return next((name for name in (*reversed(suffixes), *logos)
+                 if _fits(name, url) or (name in suffixes and name in logos)), "")
 
 
-def _dated(story: dict[str, Any], key: str, *, meta: dict[str, str], names: tuple[str, ...]) -> Dated | None:
-    stamps = [(str(story[key]), f"JSON-LD {key}")] if story.get(key) else []
-    stamps += [(meta[name], f"meta {name}") for name in names if name in meta]
-    read = (read_stamp(stamp, evidence=f'{tag} "{clean(stamp)[:60]}"') for stamp, tag in stamps)
+def _marked_publisher(tree: Any) -> list[str]:
+    found = tree.xpath("//*[@itemprop='publisher']//*[@itemprop='name']")
+    return [clean(e.get("content") or e.text_content()) for e in found[:3]]
+
+
+def _without_slogan(name: str, others: Sequence[str]) -> str:
+    pieces = [piece for piece in re.split(r"\s+[|–—•·:-]+\s+|\s*\|\s*|:\s+", name) if piece]
+    known = [piece for piece in pieces if any(_bare(piece) == _bare(other) for other in others)]
+    return (known or pieces)[0] if pieces else name
+
+
+def _label(url: str) -> str:
+    """Return the part of an address that names its site: "courier" of "https://www.courier.co.uk/"."""
+    parts = (urlsplit(url).hostname or "").split(".")[:-1]
+    return max((part for part in parts if part not in _NO_LABEL), key=len, default="")
+
+
+def _fits(name: str, url: str) -> bool:
+    label, letters = _label(url), _bare(name)
+    return len(label) > 2 and label.replace("-", "") in (letters, f"the{letters}")
+
+
+def _authors(tree: Any, story: dict[str, Any], meta: dict[str, list[str]], *, outlet: str) -> tuple[str, ...]:
+    """Return whom the page names as writers; the site itself and "admin" are nobody."""
+    of_meta = next((meta[name] for name in _AUTHOR if _somebody(meta.get(name, ()), outlet)), [])
+    for declared in (json_ld.names(story.get("author")), of_meta):
+        if found := _somebody(declared, outlet):
+            return found
+    return page_authors(tree)
+
+
+def _somebody(declared: Iterable[str], outlet: str) -> tuple[str, ...]:
+    named = [name for entry in declared for name in _persons(entry)]
+    return tuple(dict.fromkeys(name for name in named if "://" not in name and not _NOBODY.fullmatch(name)
+                               and not _is_same_name(name, outlet)))
+
+
+def _persons(entry: str) -> list[str]:
+    """Split a declared author ("By Ada Orlow and Ivo Lund") into names; one that cannot be split is one name."""
+    byline = read_byline(entry if entry.lower().startswith("by ") else f"By {entry}")
+    if byline and byline.authors:
+        return list(byline.authors)
+    pieces = [p.strip() for p in re.split(r"\s*[,;،]\s*|\s+(?:and|und|et|y|e|&|و)\s+", entry) if p.strip()]
+    return pieces if len(pieces) > 1 and all(map(is_person, pieces)) else [entry] * (0 < len(entry) <= 60)
+
+
+def _dated(tree: Any, story: dict[str, Any], meta: dict[str, list[str]], *, key: str,
+           names: Sequence[str]) -> Dated | None:
+    stamps = [(json_ld.text(story.get(key)), f"JSON-LD {key}")]
+    stamps += [(content, f"meta {name}") for name in names for content in meta.get(name, ())]
+    stamps += [(tag.get("datetime") or tag.get("content") or tag.text_content(), "time")
+               for tag in _time_tags(tree, key)]
+    read = (read_stamp(stamp, evidence=f'{tag} "{clean(stamp)[:60]}"') for stamp, tag in stamps if stamp)
     return next((date for date in read if date), None)
 
 
-def _time_tag(tree: Any, itemprop: str) -> Dated | None:
-    also = " or @pubdate" if itemprop == "datePublished" else ""
-    for tag in tree.xpath(f"//time[@datetime][@itemprop='{itemprop}'{also}]"):
-        stamp = tag.get("datetime")
-        if date := read_stamp(stamp, evidence=f'time "{clean(stamp)[:60]}"'):
-            return date
-    return None
+def _time_tags(tree: Any, key: str) -> list[Any]:
+    """Return the elements that are marked as this date, and for the publish date the first `time` below the heading."""
+    marked = list(tree.xpath(f"//*[@itemprop='{key}']"))
+    if key != "datePublished":
+        return marked
+    marked += tree.xpath("//time[@pubdate]")
+    prose = f"{_BELOW_HEADING}::p[string-length(normalize-space()) > 120][1]"
+    above = set(tree.xpath(f"{prose}/preceding::time[@datetime]"))
+    below = tree.xpath(f"{_BELOW_HEADING}::time[@datetime][not(ancestor::aside or ancestor::footer or ancestor::nav)]")
+    return [*marked, *[tag for tag in below if tag in above and not _is_update(tag)][:1]]
 
 
-def _address(tree: Any, meta: dict[str, str]) -> str | None:
-    declared = [*tree.xpath("//link[@rel='canonical']/@href"), meta.get("og:url", "")]
+def _is_update(tag: Any) -> bool:
+    parent = tag.getparent()
+    around = f"{tag.get('class', '')} {parent.get('class', '')} {tag.text_content()} {parent.text or ''}"
+    return re.search(r"updat|modif|aktuali|mis à jour|actualiz|atualiz|aggiorn", around, re.I) is not None
+
+
+def _date_in(url: str) -> Dated | None:
+    match = _DATE_IN_ADDRESS.search(urlsplit(url).path)
+    return read_stamp("-".join(match.groups()), evidence=f"address {match[0]}") if match else None
+
+
+def _address(tree: Any, story: dict[str, Any], meta: dict[str, list[str]]) -> str | None:
+    declared = [*tree.xpath("//link[@rel='canonical']/@href"), *meta.get("og:url", []), str(story.get("url") or ""),
+                *tree.xpath("//link[@rel='amphtml']/@href")]
     return next((clean(a) for a in declared if re.match(r"https?://[^\s/]+/?\S*$", clean(a))), None)

@@ -1,8 +1,9 @@
 """Read an HTML page: trafilatura finds the story, the page's own markup tells captions, posts and headings."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import lxml.html
@@ -12,8 +13,9 @@ from lxml import etree
 from ingest.article import BlockKind
 from ingest.canonical import clean
 from ingest.draft import Draft, Line
-from ingest.layout import Role, lay_out, role_of
-from ingest.page_head import read_head
+from ingest.layout import lay_out
+from ingest.page_head import page_title, read_head
+from ingest.roles import Role, role_of
 
 # Measured: 58,000 elements take 11 s to read, 300,000 attributes on one tag over 20 s. News pages have under 10,000
 # and 30.
@@ -33,10 +35,19 @@ _HIDDEN = ("//*[@hidden or @aria-hidden='true' or contains(translate(@style, ' '
 _CHROME = re.compile(
     r"cookie|consent|gdpr|newsletter|subscri|related|recommend|promo|advert|\bads?\b|share|social|comment|disqus|"
     r"reader|sidebar|"
-    r"breadcrumb|crumbs|most-?read|popular|trending|paywall|signin|sign-in|banner|outbrain|taboola|also", re.I)
+    r"breadcrumb|crumbs|most-?read|popular|trending|paywall(?!ed)|signin|sign-in|"
+    r"disclaimer|copyright|banner|outbrain|taboola|also", re.I)
 # A class name alone condemns no part that holds more of the page's words than this: a story may sit in "share-area".
 _MOST_OF_PAGE = 0.3
+_LONGEST_CELL = 400  # characters of a data table's cell
 _CAPTION = re.compile(r"caption|\bcap\b|photo-?credit|image-?credit|legend", re.I)
+_STANDFIRST = re.compile(
+    r"stand-?first|sub-?(?:title|head|line|heading)|\bdec?k\b|lea?de?\b|chap[oe]|sommario|occhiello|catenaccio|bajada|"
+    r"copete|entradilla|subt[ií]tulo|linha-?fina|resumo|ingress|excerpt|summary|teaser|intro|description|abstract|"
+    r"synopsis|\bspot\b|perex|anons", re.I)
+_STANDFIRST_WORDS = 12
+_CAPTION_WORDS = 4  # beside a picture; fewer are a name
+_LEAST_PART = 25  # letters; shorter pieces of a story's line are found in it by chance
 _POST = re.compile(r"twitter-tweet|twitter-video|instagram-media|fb-post|tiktok-embed|bluesky-embed|mastodon-embed|"
                    r"social-embed", re.I)
 _BLOCKS = frozenset(
@@ -47,10 +58,10 @@ _BLOCKS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A line of the page and the element around it."""
+    """A line of the page and the element that it is the text of."""
 
     line: Line
-    parent: Any
+    element: Any
 
 
 def read_page(html: str) -> Draft:
@@ -64,7 +75,9 @@ def read_page(html: str) -> Draft:
     _drop_unseen(tree)
     page = [found.line for found in _lines(tree)]
     _drop_chrome(tree)
-    return lay_out(_story_lines(list(_lines(tree)), tree), head, page=page)
+    story = list(_story_lines(list(_lines(tree)), tree))
+    draft = lay_out(story, head, page=page)
+    return draft if draft.title else lay_out(story, replace(head, title=page_title(tree, head.outlet)), page=page)
 
 
 def _parse(html: str) -> Any:
@@ -77,6 +90,7 @@ def _parse(html: str) -> Any:
     except etree.ParserError as error:
         raise ValueError(f"the page cannot be parsed as HTML: {error}") from error
     _flatten(tree)
+    _unfold_layout_tables(tree)
     return tree
 
 
@@ -108,6 +122,15 @@ def _flatten(tree: Any) -> None:
         element.drop_tag()
 
 
+def _unfold_layout_tables(tree: Any) -> None:
+    """Make plain boxes of tables that lay out a page: they hold tables or prose, not data."""
+    for table in list(tree.iter("table")):
+        longest = max((len(cell.text_content()) for cell in table.iter("td")), default=0)
+        if longest > _LONGEST_CELL or table.xpath("boolean(.//table)"):
+            for part in table.iter("table", "tbody", "tr", "td", "th"):
+                part.tag = "div"
+
+
 def _drop_unseen(tree: Any) -> None:
     """Take out what no reader of the page sees."""
     for element in [*tree.iter(*_UNSEEN), *tree.xpath(_HIDDEN)]:
@@ -117,16 +140,13 @@ def _drop_unseen(tree: Any) -> None:
 
 def _drop_chrome(tree: Any) -> None:
     """Take out what stands around the story: navigation, boxes, other stories, comments."""
-    for element in [*tree.iter(*_AROUND)]:
-        if element.getparent() is not None:
-            element.drop_tree()
     most = _MOST_OF_PAGE * len(tree.text_content())
-    for element in tree.xpath("//body//*[@class or @id]"):
+    for element in tree.xpath("//body//*[@class or @id] | //" + " | //".join(_AROUND)):
         named = f"{element.get('class', '')} {element.get('id', '')}"
         is_story = element.tag in ("p", "article", "main", "h1", "figure", "figcaption") or _POST.search(named)
-        if is_story or not _CHROME.search(named) or element.getparent() is None:
+        if is_story or not (element.tag in _AROUND or _CHROME.search(named)) or element.getparent() is None:
             continue
-        if len(element.text_content()) < most:
+        if len(element.text_content()) < most and not element.xpath("boolean(.//h1)"):
             element.drop_tree()
 
 
@@ -137,9 +157,9 @@ def _lines(tree: Any) -> Iterator[_Found]:
         kind = _kind_of(element)
         if kind in (BlockKind.CAPTION, BlockKind.POST):
             if text := clean(element.text_content()):
-                yield _Found(Line(text, kind), element.getparent())
+                yield _Found(Line(text, kind), element)
             continue
-        yield from (_Found(Line(text, kind), element.getparent()) for text in _own_lines(element))
+        yield from (_Found(Line(text, kind), element) for text in _own_lines(element))
 
 
 def _leaves(element: Any) -> Iterator[Any]:
@@ -194,29 +214,71 @@ def _story_lines(found: list[_Found], tree: Any) -> Iterator[Line]:
 
     A line is the story's where trafilatura found it, or where it stands beside two that it found.
     """
-    story = _story_keys(tree)
-    beside: dict[Any, int] = {}
-    for item in found:
-        if _key(item.line.text) in story:
-            beside[item.parent] = beside.get(item.parent, 0) + 1
-    kept = [_key(item.line.text) in story or beside.get(item.parent, 0) >= 2 for item in found]
+    story = _Story(tree)
+    beside = Counter(item.element.getparent() for item in found if story.holds(item.line.text))
+    kept = [story.holds(item.line.text) or (beside[item.element.getparent()] >= 2 and not _is_link(item.element))
+            for item in found]
     told = [i for i, (item, is_kept) in enumerate(zip(found, kept, strict=True))
             if is_kept and role_of(item.line) is Role.SENTENCE]
     first, last = (told[0], told[-1]) if told else (len(found), -1)
+    top = told[min(2, len(told) - 1)] if told else len(found)  # a standfirst may stand above byline and date
+    headline = next((i for i, item in enumerate(found[:first]) if item.line.kind is BlockKind.HEADLINE), first)
     for index, (item, is_kept) in enumerate(zip(found, kept, strict=True)):
         is_marked = item.line.kind in (BlockKind.HEADLINE, BlockKind.CAPTION, BlockKind.POST) and index <= last
-        is_credit = index < first and role_of(item.line) in (Role.BYLINE, Role.DATE)
-        if is_kept or is_marked or is_credit:
+        is_credit = index < top and role_of(item.line) in (Role.BYLINE, Role.DATE)
+        if headline < index < first and _is_standfirst(item):
+            yield Line(item.line.text, BlockKind.PARAGRAPH)
+        elif is_kept and _is_below_picture(item):
+            yield Line(item.line.text, BlockKind.CAPTION)
+        elif is_marked or is_credit or (is_kept and not _is_headline_of_another(item)):
             yield item.line
 
 
-def _story_keys(tree: Any) -> frozenset[str]:
-    # No metadata: its dates are guessed from the whole page.
-    found = trafilatura.bare_extraction(tree, include_comments=False, favor_recall=True, with_metadata=False)
-    text = (found.text or "") if found is not None and not isinstance(found, dict) else ""
-    return frozenset(_key(line) for line in text.split("\n")) - {""}
+class _Story:
+    """What trafilatura takes for the story, by the letters and digits of its lines: it differs from us in blanks,
+    bullets, and where a line ends."""
+
+    def __init__(self, tree: Any) -> None:
+        # No metadata: its dates are guessed from the whole page.
+        found = trafilatura.bare_extraction(tree, include_comments=False, favor_recall=True, with_metadata=False)
+        text = (found.text or "") if found is not None and not isinstance(found, dict) else ""
+        keys = [_key(line) for line in text.split("\n")]
+        self._lines, self._whole = frozenset(keys) - {""}, "".join(keys)
+
+    def holds(self, line: str) -> bool:
+        """Tell whether `line` is one of the story's, or a good part of one."""
+        key = _key(line)
+        return key in self._lines or (len(key) >= _LEAST_PART and key in self._whole)
+
+
+def _is_link(element: Any) -> bool:
+    """Tell whether nearly all of an element's text is a link: another story's headline."""
+    text = clean(element.text_content())
+    return sum(len(clean(a.text_content())) for a in element.iter("a")) > 0.8 * len(text)
+
+
+def _is_headline_of_another(item: _Found) -> bool:
+    """Tell whether a line is a link to another page and no sentence: "read also" without the words."""
+    is_whole = role_of(item.line) in (Role.SHORT, Role.HEADING) and _is_link(item.element)
+    return is_whole and any(not a.get("href", "#").startswith("#") for a in item.element.iter("a"))
+
+
+def _is_below_picture(item: _Found) -> bool:
+    """Tell whether a line without a full stop shares its box with a picture and nothing else."""
+    words = len(item.line.text.split())
+    return (role_of(item.line) is Role.SHORT and words >= _CAPTION_WORDS and item.element.tag != "h1"
+            and item.element.find(".//img") is not None and len(_key(item.element.text_content())) < 400)
+
+
+def _is_standfirst(item: _Found) -> bool:
+    """Tell whether a line between headline and story sums the story up."""
+    if role_of(item.line) not in (Role.SENTENCE, Role.SHORT, Role.HEADING) or _is_link(item.element):
+        return False
+    named = " ".join(f"{e.get('class', '')} {e.get('itemprop', '')}" for e in (item.element, item.element.getparent()))
+    words = len(item.line.text.split())
+    is_point = item.element.tag == "li" and role_of(item.line) is Role.SENTENCE
+    return words >= _STANDFIRST_WORDS or (words >= 5 and (is_point or _STANDFIRST.search(named) is not None))
 
 
 def _key(text: str) -> str:
-    """Return the letters and digits of a line: trafilatura and we differ in blanks and bullets."""
-    return re.sub(r"\W", "", clean(text))
+    return re.sub(r"\W|_", "", clean(text))
