@@ -1,8 +1,10 @@
-"""Read news articles from files, folders and pasted text: what comes out is canonical, dated as written, and cut."""
+"""Read news articles from files, folders, addresses and pasted text: what comes out is canonical, dated as written, and cut."""
 
 from ingest.article import Article, Block, BlockKind, Dated, Passage, Precision, Span
+from ingest.formats import read_bytes
+from ingest.inputs import Upload
 from ingest.load import Loaded, NotLoaded
-from ingest.read import read, read_bytes, read_pasted
+from ingest.read import read, read_pasted
 
-__all__ = ["Article", "Block", "BlockKind", "Dated", "Loaded", "NotLoaded", "Passage", "Precision", "Span", "read",
-           "read_bytes", "read_pasted"]
+__all__ = ["Article", "Block", "BlockKind", "Dated", "Loaded", "NotLoaded", "Passage", "Precision", "Span", "Upload",
+           "read", "read_bytes", "read_pasted"]

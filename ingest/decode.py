@@ -2,6 +2,8 @@
 
 import re
 
+from ingest.charset import web_encoding
+
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"),
          (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _BINARY_STARTS = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\xd0\xcf\x11\xe0", b"\x1f\x8b",
@@ -10,8 +12,9 @@ _CHARSET = re.compile(rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
-def decode(data: bytes) -> str:
-    """Return the text of `data`: by its byte-order mark, as UTF-8, as its page declares, else as Windows-1252.
+def decode(data: bytes, *, charset: str | None = None) -> str:
+    """Return the text of `data`: by its byte-order mark, as UTF-8, as its page declares, as its server said in
+    `charset`, else as Windows-1252.
 
     Raises:
         ValueError: if the bytes are no text.
@@ -24,13 +27,7 @@ def decode(data: bytes) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        return _decode_declared(data)
-
-
-def _decode_declared(data: bytes) -> str:
-    declared = _CHARSET.search(data[:4096])
-    try:
+        declared = _CHARSET.search(data[:4096])
+        named = web_encoding(declared[1].decode("ascii")) if declared else charset
         # A page that declares UTF-8 and breaks it has a few bad bytes; as Windows-1252 every accent would be wrong.
-        return data.decode(declared[1].decode("ascii") if declared else "cp1252", "replace")
-    except LookupError:
-        return data.decode("cp1252", "replace")
+        return data.decode(named or "cp1252", "replace")

@@ -1,84 +1,93 @@
-"""Read articles from files, folders and pasted text, one at a time, in a fixed order."""
+"""Read articles from files, folders, addresses, feeds and uploads, one at a time, in a fixed order."""
 
+import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from ingest.article import BlockKind
-from ingest.assemble import assemble
-from ingest.decode import decode
-from ingest.draft import Draft
+from ingest.formats import EXPECTED, SUFFIXES, not_an_article, one_line, read_bytes, size_limit, too_large
+from ingest.inputs import Input, Upload
 from ingest.load import Loaded, NotLoaded
-from ingest.pasted_text import read_text
+from ingest.fetch_settings import FetchSettings
+from ingest.settings import ReadSettings
+from ingest.web import fetched
+from ingest.worker import Worker
 
-MOST_BYTES = 5_000_000
+# So many files are handed to the reader at once: it works ahead while the caller embeds.
+_INPUTS_AT_ONCE = 64
 
-# Control characters, as they are or as HTML writes them: one of them makes the extraction of a page give nothing.
-CONTROLS = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|&#(?:0*(?:[1-8]|1[124-9]|2\d|3[01])|x0*(?:[1-8bcef]|1[0-9a-f]));", re.IGNORECASE)
-SUFFIXES = (".txt", ".html", ".htm")
-_LOOKS_LIKE_HTML = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+Given = str | os.PathLike[str] | Upload
 
 
-def read(paths: Sequence[str | os.PathLike[str]]) -> Iterator[Loaded | NotLoaded]:
-    """Yield what each file gives, and each article file below each folder, in sorted order.
+def read(given: Iterable[Given], *, limits: ReadSettings | None = None,
+         web: FetchSettings | None = None) -> Iterator[Loaded | NotLoaded]:
+    """Yield what each file, address and upload gives, and each article file below each folder, in sorted order.
 
-    A folder's hidden files are passed over; its other files that are no articles are named as skipped.
+    An address of a feed gives the articles it links to. A folder's hidden files are passed over; its other files that
+    are no articles are named as skipped. Everything is parsed in another process, with limits of time and memory.
     """
-    for given in paths:
-        path = Path(given)
-        if not os.fspath(given) or "://" in os.fspath(given):
-            yield NotLoaded(os.fspath(given), "failed", "neither a file nor a folder; addresses cannot be read yet")
-        elif path.is_dir():
-            yield from _read_folder(path)
-        else:
-            yield _read_file(path, source=_shown(path.name))
+    with Worker(limits or ReadSettings()) as worker:
+        for batch in _batches(_found(given, web or FetchSettings())):
+            if isinstance(batch, NotLoaded):
+                yield batch
+            else:
+                yield from worker.read(batch)
 
 
 def read_pasted(text: str, *, name: str) -> Loaded | NotLoaded:
-    """Read what a reader pasted; `name` is shown as its source. The same text again is the same article."""
-    raw = text.encode("utf-8", "replace")
-    return read_bytes(raw, source=name, place=f"pasted\x1f{text}")
+    """Read what a reader pasted, in this process; `name` is shown. The same text again is the same article."""
+    return read_bytes(text.encode("utf-8", "replace"), source=name, place=f"pasted\x1f{text}")
 
 
-def read_bytes(data: bytes, *, source: str, place: str) -> Loaded | NotLoaded:
-    """Read one file's content. `place` is the same for later versions of the same file; only its digest is kept."""
-    if not data.strip():
-        return NotLoaded(source, "skipped", "empty file")
-    if len(data) > MOST_BYTES:
-        return _too_large(source, len(data))
-    try:
-        draft = _read_draft(CONTROLS.sub("", decode(data)))
-    except ValueError as error:
-        return NotLoaded(source, "failed", _line(str(error)))
-    if not any(part.kind is not BlockKind.HEADLINE for part in draft.parts):
-        return NotLoaded(source, "skipped", "no article text found: the file holds no sentences of a story")
-    return assemble(draft, source=source, place=place, raw=data)
+def _batches(found: Iterable[Input | NotLoaded]) -> Iterator[Sequence[Input] | NotLoaded]:
+    """Yield inputs in groups; one whose content is here already is a group of its own, and memory stays flat."""
+    batch: list[Input] = []
+    for item in found:
+        if isinstance(item, Input):
+            batch.append(item)
+        if batch and (isinstance(item, NotLoaded) or item.path is None or len(batch) == _INPUTS_AT_ONCE):
+            yield batch
+            batch = []
+        if isinstance(item, NotLoaded):
+            yield item
+    if batch:
+        yield batch
 
 
-def _read_draft(text: str) -> Draft:
-    if not _LOOKS_LIKE_HTML.match(text):
-        return read_text(text)
-    from ingest.page_html import read_page  # trafilatura and lxml: not at a cold start
-
-    return read_page(text)
-
-
-def _read_folder(folder: Path) -> Iterator[Loaded | NotLoaded]:
-    found = False
-    for path in _files_below(folder):
-        source = _shown(path.relative_to(folder).as_posix())
-        if path.suffix.lower() in SUFFIXES:
-            found = True
-            yield _read_file(path, source=source)
+def _found(given: Iterable[Given], web: FetchSettings) -> Iterator[Input | NotLoaded]:
+    for thing in given:
+        if isinstance(thing, Upload):
+            yield _upload(thing)
+        elif re.match(r"https?:", os.fspath(thing), re.I):
+            yield from fetched(os.fspath(thing), web)
+        elif not os.fspath(thing) or "://" in os.fspath(thing):
+            yield NotLoaded(one_line(_shown(os.fspath(thing))), "failed",
+                            "neither a file nor a folder nor an address that begins with http:// or https://")
+        elif Path(thing).is_dir():
+            yield from _in_folder(Path(thing))
         else:
-            yield _no_article(path, source)
-    if not found:
+            yield _file(Path(thing), source=Path(thing).name)
+
+
+def _upload(upload: Upload) -> Input | NotLoaded:
+    source = _shown(upload.name)
+    if not source.lower().endswith(SUFFIXES):
+        return not_an_article(source)
+    # By content: a browser tells no folder, and "article.html" of two outlets is not one story in two versions.
+    return Input(source, f"upload\x1f{hashlib.sha256(upload.data).hexdigest()}", data=upload.data)
+
+
+def _in_folder(folder: Path) -> Iterator[Input | NotLoaded]:
+    is_empty = True
+    for path in _files_below(folder):
+        found = _file(path, source=path.relative_to(folder).as_posix())
+        is_empty = is_empty and isinstance(found, NotLoaded)
+        yield found
+    if is_empty:
         yield NotLoaded(_shown(folder.name or str(folder)), "failed",
-                        "no articles in this folder: expected .txt, .html or .htm files, found none")
+                        f"no articles in this folder: expected {EXPECTED} files, found none")
 
 
 def _files_below(folder: Path) -> Iterator[Path]:
@@ -87,37 +96,25 @@ def _files_below(folder: Path) -> Iterator[Path]:
         yield from (Path(parent, name) for name in sorted(files) if not name.startswith("."))
 
 
-def _read_file(path: Path, *, source: str) -> Loaded | NotLoaded:
-    source = _shown(source)
+def _file(path: Path, *, source: str) -> Input | NotLoaded:
+    source, suffix = _shown(source), path.suffix.lower()
     try:
         found = path.stat()
         if not stat.S_ISREG(found.st_mode):
-            return NotLoaded(source, "failed", "not a regular file: expected a .txt or .html file or a folder of them")
-        if found.st_size > MOST_BYTES:
-            return _too_large(source, found.st_size)
-        data = path.read_bytes()
+            return NotLoaded(source, "failed", f"not a regular file: expected a {EXPECTED} file or a folder of them")
+        with path.open("rb"):
+            pass
     except FileNotFoundError:
         return NotLoaded(source, "failed", "no such file or folder: check the path")
     except OSError as error:
-        return NotLoaded(source, "failed", _line(f"cannot be read: {error.strerror or error}"))
-    if path.suffix.lower() not in SUFFIXES:
-        return _no_article(path, source)
-    return read_bytes(data, source=source, place=str(path.resolve()))
-
-
-def _no_article(path: Path, source: str) -> NotLoaded:
-    found = path.suffix or "no ending"
-    return NotLoaded(source, "skipped", _line(f"not an article: expected a .txt or .html file, found {found}"))
-
-
-def _too_large(source: str, size: int) -> NotLoaded:
-    return NotLoaded(source, "failed", f"too large: {size:,} bytes, at most {MOST_BYTES:,} are read")
+        return NotLoaded(source, "failed", one_line(f"cannot be read: {error.strerror or error}"))
+    if suffix not in SUFFIXES:
+        return not_an_article(source)
+    if found.st_size > (most := size_limit(suffix)):
+        return too_large(source, found.st_size, most)
+    return Input(source, str(path.resolve()), path=path)
 
 
 def _shown(name: str) -> str:
     """Return a file name as a terminal may show it: names on disk need not be UTF-8 and may hold control codes."""
     return re.sub(r"[\x00-\x1f\x7f]", "\ufffd", os.fsencode(name).decode("utf-8", "replace"))
-
-
-def _line(reason: str) -> str:
-    return " ".join(reason.split())[:200]

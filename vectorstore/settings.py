@@ -7,9 +7,8 @@ from pathlib import Path
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from ingest.settings import PREFIX, variables
 from vectorstore.errors import SettingsError
-
-PREFIX = "DATELINE_"
 
 # Chroma, Gradio and the Hugging Face libraries read these when they are imported.
 QUIET = {
@@ -45,7 +44,7 @@ def load_settings() -> Settings:
     Raises:
         SettingsError: if a DATELINE_ variable is unknown or its value does not fit.
     """
-    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    known = {PREFIX + name.upper() for name in Settings.model_fields} | variables()
     unknown = sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in known)
     if unknown:
         raise SettingsError(f"unknown setting {unknown[0]}: known are {', '.join(sorted(known))}; correct or unset it")
