@@ -20,6 +20,7 @@ __all__ = ["FetchError", "FetchSettings", "Fetched", "fetch"]
 
 MOST_URL = 4_096  # characters
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+_NEVER_IN_A_URL = re.compile(r"[\x00-\x20\\\x7f\ud800-\udfff]")
 _AUTHORITY = re.compile(r"(\[[^\[\]@]+\]|[^:@\[\]]+)(?::([0-9]{0,5}))?")
 _REDIRECTS = (301, 302, 303, 307, 308)
 _TYPES = frozenset((
@@ -97,7 +98,7 @@ def fetch(url: str, *, settings: FetchSettings) -> Fetched:
 def _target(url: str, settings: FetchSettings) -> _Target:
     if len(url) > MOST_URL:
         raise FetchError(f"the address is too long: {len(url):,} characters, at most {MOST_URL:,} are read")
-    if any(char <= " " or char in "\\\x7f" for char in url):
+    if _NEVER_IN_A_URL.search(url):
         raise FetchError("the address holds a space, a backslash or a control character: take it out")
     try:
         parts = urlsplit(url)
@@ -151,7 +152,7 @@ def _location(response: httpcore.Response, target: _Target) -> str:
     if not location:
         raise FetchError(f"{target.host[:50]} redirects without saying where to: try another address of the article")
     try:
-        return urljoin(target.url, location)
+        return urljoin(target.url, location.replace(" ", "%20"))
     except ValueError as error:
         raise FetchError(f"{target.host[:50]} redirects to what is no address of the web, {location[:50]!r}") from error
 

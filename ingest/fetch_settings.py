@@ -4,7 +4,6 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-
 Port = Annotated[int, Field(ge=1, le=65_535)]
 
 
