@@ -1,6 +1,5 @@
 """Fetch one address of the web: only public hosts, in bounded time and size, only what can hold articles."""
 
-import codecs
 import re
 import time
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from urllib.parse import quote, urljoin, urlsplit
 import httpcore
 
 from ingest.address import host_of, is_private
+from ingest.charset import web_encoding
 from ingest.connection import CheckedBackend, Deadline, FetchError, checked_addresses, too_large
 from ingest.fetch_settings import FetchSettings
 from ingest.unpack import ENCODINGS, unpack
@@ -27,10 +27,6 @@ _TYPES = frozenset((
     "text/html", "application/xhtml+xml", "text/xml", "application/xml", "application/rss+xml", "application/atom+xml",
     "application/rdf+xml", "application/json", "text/json", "application/ld+json", "application/feed+json",
     "application/jsonl", "application/x-ndjson", "text/plain", "text/markdown", "text/csv", "application/pdf"))
-# The encodings of the web. Python knows more, and some of those take minutes for a megabyte (punycode, idna).
-_CHARSET = re.compile(
-    r"utf-?(?:8|16|16le|16be)|(?:us-)?ascii|iso-?8859-?\d{1,2}|latin-?[1-9]|windows-?\d{3,4}|cp\d{3,4}|koi8-?[ru]|"
-    r"gb(?:k|2312|18030)|big5(?:-hkscs)?|euc-(?:jp|kr)|(?:shift|x)[-_]s?jis|iso-2022-jp|tis-620|macintosh|x-mac-cyrillic")
 _HEADERS = ((b"User-Agent", b"Dateline (a reader of news articles)"),
             (b"Accept", b"text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5"),
             (b"Accept-Encoding", ", ".join(ENCODINGS).encode()), (b"Connection", b"close"))
@@ -42,7 +38,8 @@ class Fetched:
 
     `url` is the address as asked, `final_url` the one that answered, after redirects and in ASCII. `content_type` is
     lower case and without parameters. `charset` is what the server says of the text in `data`, in a name that Python
-    knows, or None; servers are often wrong about it.
+    knows, or None; servers are often wrong about it. `is_private` says that it came from loopback or a private network:
+    only then may the addresses in it lead there (`settings.model_copy(update={"allow_private": fetched.is_private})`).
     """
 
     url: str
@@ -50,6 +47,7 @@ class Fetched:
     content_type: str
     charset: str | None
     data: bytes
+    is_private: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +87,9 @@ def fetch(url: str, *, settings: FetchSettings) -> Fetched:
         backend = CheckedBackend(addresses, deadline=deadline, settings=settings)
         with _asked(target, backend, deadline=deadline) as response:
             if response.status not in _REDIRECTS:
-                return _read(response, url=url, target=target, settings=settings)
+                content_type, charset = _types(response, target)
+                data = _body(response, target, settings)
+                return Fetched(url, target.url, content_type, charset, data, allow_private)
             target = _target(_location(response, target), settings)
     raise FetchError(f"more than {settings.most_redirects} redirects, the last to {target.host[:50]}: "
                      "give the address of the article itself")
@@ -157,26 +157,18 @@ def _location(response: httpcore.Response, target: _Target) -> str:
         raise FetchError(f"{target.host[:50]} redirects to what is no address of the web, {location[:50]!r}") from error
 
 
-def _read(response: httpcore.Response, *, url: str, target: _Target, settings: FetchSettings) -> Fetched:
+def _types(response: httpcore.Response, target: _Target) -> tuple[str, str | None]:
+    """Return the content type and the charset of an answer whose body is worth reading."""
     if response.status != HTTPStatus.OK:
         raise FetchError(f"{target.host[:50]} answered {_phrase(response.status)}, expected 200 OK: "
                          "check the address in a browser, or save the page there and ingest the file")
-    kind = next(iter(_values(response, b"content-type")), "").lower()
-    content_type = re.split("[;,]", kind)[0].strip()
+    written = next(iter(_values(response, b"content-type")), "").lower()
+    content_type = re.split("[;,]", written)[0].strip()
     if content_type not in _TYPES:
         raise FetchError(f"{target.host[:50]} sent content of type {content_type[:40] or 'unknown'}: "
                          "expected a page, a feed, JSON, text or PDF")
-    return Fetched(url, target.url, content_type, _charset(kind), _body(response, target, settings))
-
-
-def _charset(content_type: str) -> str | None:
-    declared = re.search(r"""charset\s*=\s*["']?([\w.:-]{1,40})""", content_type)
-    if not declared or not _CHARSET.fullmatch(declared[1]):
-        return None
-    try:
-        return codecs.lookup(declared[1]).name
-    except LookupError:
-        return None
+    charset = re.search(r"""charset\s*=\s*["']?([\w.:-]{1,40})""", written)
+    return content_type, web_encoding(charset[1]) if charset else None
 
 
 def _body(response: httpcore.Response, target: _Target, settings: FetchSettings) -> bytes:

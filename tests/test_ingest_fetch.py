@@ -13,6 +13,7 @@ import brotli
 import pytest
 from small_web import PUBLIC, Web, small_web
 
+import ingest
 from ingest.fetch import Fetched, FetchError, FetchSettings, fetch
 
 HASTY = FetchSettings(connect_seconds=0.5, read_seconds=0.5, total_seconds=1.0, most_bytes=100_000)
@@ -31,7 +32,7 @@ def refused(url: str = URL, *, settings: FetchSettings = HASTY) -> str:
     began = time.monotonic()
     with pytest.raises(FetchError) as error:
         fetch(url, settings=settings)
-    assert time.monotonic() - began < settings.total_seconds + 1
+    assert time.monotonic() - began < settings.total_seconds + 3  # a busy machine
     assert len(str(error.value)) <= 200
     assert str(error.value).isprintable()
     return re.split(r"[:;] ", str(error.value))[0]
@@ -40,7 +41,7 @@ def refused(url: str = URL, *, settings: FetchSettings = HASTY) -> str:
 def test_a_page_is_fetched_as_it_is_with_its_type_and_charset(web: Web) -> None:
     web.serve(PAGE, "Text/HTML; Charset='windows-1251'", path="/wall?a=1")
     assert fetch(" http://WIRE.example:80/wall?a=1#top ", settings=HASTY) == Fetched(
-        " http://WIRE.example:80/wall?a=1#top ", "http://wire.example/wall?a=1", "text/html", "cp1251", PAGE)
+        " http://WIRE.example:80/wall?a=1#top ", "http://wire.example/wall?a=1", "text/html", "cp1251", PAGE, False)
 
 
 def test_the_request_names_the_host_and_nothing_of_the_reader(web: Web, monkeypatch: pytest.MonkeyPatch,
@@ -97,7 +98,8 @@ def test_redirects_are_followed_to_where_the_page_is(status: int, web: Web) -> N
     web.redirect("/", "//wire.example/a/b", status=status)
     web.redirect("/a/b", "../ü c?d", status=status)
     web.serve(PAGE, path="/%C3%BC%20c?d")
-    assert fetch(URL, settings=HASTY) == Fetched(URL, "http://wire.example/%C3%BC%20c?d", "text/html", None, PAGE)
+    there = "http://wire.example/%C3%BC%20c?d"
+    assert fetch(URL, settings=HASTY) == Fetched(URL, there, "text/html", None, PAGE, False)
 
 
 def test_five_redirects_are_followed_and_no_more(web: Web) -> None:
@@ -121,9 +123,21 @@ def test_a_private_server_is_asked_where_the_setting_says_so(web: Web) -> None:
     web.serve(PAGE, path="/wall")
     port = web.server.port
     opened = HASTY.model_copy(update={"allow_private": True, "ports": (port,)})
-    assert fetch(f"http://127.0.0.1:{port}/", settings=opened).final_url == f"http://127.0.0.1:{port}/wall"
+    url = f"http://127.0.0.1:{port}/"
+    assert fetch(url, settings=opened) == Fetched(url, f"{url}wall", "text/html", None, PAGE, True)
+    assert not fetch(URL, settings=HASTY.model_copy(update={"allow_private": True})).is_private
     assert refused(f"http://127.0.0.1:{port}/", settings=HASTY.model_copy(update={"ports": (port,)})) == (
         "127.0.0.1 is at 127.0.0.1 (loopback)")
+
+
+def test_nothing_else_in_the_product_fetches() -> None:
+    others = re.compile(r"\b(?:import|from) (?:requests|httpx|urllib3|aiohttp|ftplib|urllib\.request|http\.client)\b|"
+                        r"\b(?:fetch_url|urlopen|create_connection)\(")
+    root = Path(ingest.__file__).parents[1]
+    packages = ("ingest", "vectorstore", "rag", "ui", "eval")
+    files = [file for package in packages for file in (root / package).rglob("*.py")]
+    assert len(files) > 100
+    assert [file.name for file in files if others.search(file.read_text("utf-8"))] == []
 
 
 def test_the_next_address_of_a_name_is_tried(web: Web) -> None:

@@ -7,7 +7,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 
 import pytest
 from forbidden_urls import HOSTS, URLS
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_web import PUBLIC, Web, small_web
 
@@ -110,6 +110,7 @@ def test_public_addresses_may_be_asked(address: str) -> None:
     assert forbidden(ip_address(address), allow_private=False) is None
 
 
+@settings(deadline=None)
 @given(st.ip_addresses())
 def test_what_python_calls_not_global_is_forbidden(address: Address) -> None:
     assert address.is_global or forbidden(address, allow_private=False)
@@ -119,6 +120,7 @@ IPV4 = st.ip_addresses(v=4).map(int)
 PREFIXES = st.sampled_from(["::", "::ffff:0:0", "::ffff:0:0:0", "64:ff9b:1::", "2606:4700::5efe:0:0", "fe80::5efe:0:0"])
 
 
+@settings(deadline=None)
 @given(IPV4, PREFIXES)
 def test_no_ipv6_address_that_carries_an_ipv4_one_may_be_asked(carried: int, prefix: str) -> None:
     assert forbidden(IPv6Address(int(IPv6Address(prefix)) | carried), allow_private=False)
@@ -126,6 +128,7 @@ def test_no_ipv6_address_that_carries_an_ipv4_one_may_be_asked(carried: int, pre
     assert forbidden(IPv6Address(0x20010000 << 96 | carried ^ 0xFFFFFFFF), allow_private=False)
 
 
+@settings(deadline=None)
 @given(IPV4)
 def test_the_translated_address_of_an_ipv4_host_may_be_asked_exactly_if_the_host_may(carried: int) -> None:
     translated = forbidden(IPv6Address(int(IPv6Address("64:ff9b::")) | carried), allow_private=False)
@@ -144,6 +147,7 @@ def spellings(draw: st.DrawFn) -> str:
     return written.translate(str.maketrans("0123456789", digits)) + draw(st.sampled_from(["", "."]))
 
 
+@settings(deadline=None)
 @given(spellings())
 def test_an_ipv4_address_is_read_in_its_one_usual_spelling_only(written: str) -> None:
     if re.fullmatch(r"[0-9.]+", written) and written == socket.inet_ntoa(socket.inet_aton(written.rstrip("."))):

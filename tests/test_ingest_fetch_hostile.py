@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import trustme
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 from small_web import PUBLIC, Answer, Web, small_web
@@ -66,7 +66,7 @@ def test_an_answer_that_is_none_is_refused(answer: bytes, reason: str, web: Web)
 
 def test_what_follows_the_declared_length_is_not_read(web: Web) -> None:
     web.pages["/"] = HEAD + b"Content-Length: 12\r\n\r\n" + PAGE + b"HTTP/1.1 200 OK\r\n\r\n"
-    assert fetch(URL, settings=HASTY) == Fetched(URL, URL, "text/html", None, PAGE[:12])
+    assert fetch(URL, settings=HASTY) == Fetched(URL, URL, "text/html", None, PAGE[:12], False)
 
 
 @pytest.mark.parametrize(("answer", "reason"), [
@@ -99,9 +99,10 @@ def test_a_server_that_drips_ends_at_the_total(answer: Answer, web: Web) -> None
 @pytest.mark.parametrize("start", [b"", b"HTTP/1.1 200", HEAD, HEAD + b"\r\n", HEAD + b"Content-Length: 9\r\n\r\nabc"])
 def test_a_server_that_falls_silent_ends_at_the_limit_of_a_read(start: bytes, web: Web) -> None:
     web.pages["/"] = silent(start)
+    patient = HASTY.model_copy(update={"total_seconds": 20.0})
     began = time.monotonic()
-    assert refused() == "wire.example did not answer in time"
-    assert time.monotonic() - began < 0.9
+    assert refused(settings=patient) == "wire.example did not answer in time"
+    assert time.monotonic() - began < 5
 
 
 def test_redirects_that_each_take_their_time_share_one_total(web: Web) -> None:
@@ -155,9 +156,11 @@ def test_a_server_without_a_good_certificate_is_refused_before_it_is_asked(
 
 def test_a_server_that_never_finishes_its_handshake_ends_at_the_limit(web: Web) -> None:
     web.wrap = lambda connection: time.sleep(2) or connection  # type: ignore[func-returns-value]
-    assert refused("https://wire.example/") == "wire.example did not answer in time"
+    patient = HASTY.model_copy(update={"total_seconds": 20.0})
+    assert refused("https://wire.example/", settings=patient) == "wire.example did not answer in time"
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_whatever_a_server_says_the_reason_is_one_short_printable_line(said: str) -> None:
     reason = str(FetchError(said))
