@@ -3,15 +3,15 @@
 import itertools
 import statistics
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.language import script
-from ingest.pdf_rows import Row, join
+from ingest.pdf_rows import RIGHT_TO_LEFT, Row, join
 
 _GUTTER = 7.0  # points; newspapers' narrowest have 9
 _FEWEST_ROWS = 3  # fewer side by side are a line with a gap
 _DEEPEST = 12
-_RIGHT_TO_LEFT = frozenset(("ARABIC", "HEBREW", "SYRIAC", "THAANA"))
+_ALIKE = 0.08  # of the type size
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +32,23 @@ class Column:
 
 
 def columns_of(rows: Sequence[Row]) -> tuple[Column, ...]:
-    """Return the page's rows as columns in reading order; right to left where the script runs so."""
-    is_rtl = script(" ".join(row.text for row in rows)) in _RIGHT_TO_LEFT
-    return tuple(_ordered(rows, is_rtl=is_rtl, depth=0))
+    """Return the page's rows as columns in reading order.
+
+    Where the script runs from right to left the page is mirrored first: a column's `left` is where its rows start.
+    """
+    if script(" ".join(row.text for row in rows)) in RIGHT_TO_LEFT:
+        rows = [replace(row, left=-row.right, right=-row.left) for row in rows]
+    return tuple(_ordered(rows, depth=0))
 
 
-def _ordered(rows: Sequence[Row], *, is_rtl: bool, depth: int) -> Iterator[Column]:
+def _ordered(rows: Sequence[Row], *, depth: int) -> Iterator[Column]:
     for group in _groups(list(_bands(rows))):
         parts = _cut(group) if depth < _DEEPEST else []
         if len(parts) < 2:
-            yield Column(tuple(_joined(group, is_rtl=is_rtl)))
+            yield Column(tuple(_joined(group)))
             continue
-        for part in reversed(parts) if is_rtl else parts:
-            yield from _ordered(part, is_rtl=is_rtl, depth=depth + 1)
+        for part in parts:
+            yield from _ordered(part, depth=depth + 1)
 
 
 def _bands(rows: Iterable[Row]) -> Iterator[list[Row]]:
@@ -71,28 +75,42 @@ def _foot(row: Row) -> float:
 
 def _groups(bands: Sequence[list[Row]]) -> Iterator[list[Row]]:
     """Join bands that keep the gutters between them open."""
-    group: list[Row] = []
+    group: list[list[Row]] = []
     spans: list[tuple[float, float]] = []
-    for band, next_band in itertools.zip_longest(bands, bands[1:], fillvalue=None):
-        assert band is not None, "there is one band more than next ones"
-        its_spans = _spans_of(band, next_band or [])
+    for at, band in enumerate(bands):
+        its_spans = _spans(band)
+        beside = [*bands[at + 1 : at + 2], *group[-1:]]
+        if _is_one_line(band) and all(len(_merged([*its_spans, *_spans(other)])) == 1 for other in beside):
+            its_spans = [(its_spans[0][0], its_spans[-1][1])]  # a gap that the lines above and below do not share
         together = _merged([*spans, *its_spans])
         if group and len(together) == 1 < max(len(spans), len(its_spans)):
-            yield group
-            group, together = [], its_spans
-        group.extend(band)
+            above = [] if len(spans) > 1 else _on_one_side(group, its_spans, size=band[0].size)
+            yield [row for b in group[: len(group) - len(above)] for row in b]
+            group, together = above, _merged([*its_spans, *(span for b in above for span in _spans(b))])
+        group.append(band)
         spans = together
-    if group:
-        yield group
+    yield [row for b in group for row in b]
 
 
-def _spans_of(band: list[Row], next_band: list[Row]) -> list[tuple[float, float]]:
-    """Return what the band covers; a line with wide blanks, which the next line does not share, covers them too."""
-    spans = _merged([(row.left, row.right) for row in band])
-    below = _merged([*spans, *((row.left, row.right) for row in next_band)])
-    if len({round(row.y) for row in band}) < _FEWEST_ROWS and (not next_band or len(below) == 1):
-        return [(spans[0][0], spans[-1][1])]
-    return spans
+def _is_one_line(band: Sequence[Row]) -> bool:
+    return len({round(row.y) for row in band}) == 1
+
+
+def _on_one_side(group: Sequence[list[Row]], spans: list[tuple[float, float]], *, size: float) -> list[list[Row]]:
+    """Return the last bands of `group` that belong to the columns at `spans`: columns start at any height.
+
+    They leave the gutters open and are set in type of `size`; a headline is not.
+    """
+    above: list[list[Row]] = []
+    for band in reversed(group[1:]):
+        if abs(band[0].size - size) > _ALIKE * size or len(_merged([*spans, *_spans(band)])) < len(spans):
+            break
+        above.insert(0, band)
+    return above
+
+
+def _spans(rows: Iterable[Row]) -> list[tuple[float, float]]:
+    return _merged([(row.left, row.right) for row in rows])
 
 
 def _merged(spans: list[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -110,12 +128,11 @@ def _cut(rows: Sequence[Row]) -> list[list[Row]]:
     """Return the rows of each column, [] where these are no columns."""
     if len({round(row.y) for row in rows}) < _FEWEST_ROWS:
         return []
-    return [part for left, right in _merged([(r.left, r.right) for r in rows])
-            if (part := [r for r in rows if left <= r.left and r.right <= right])]
+    return [part for left, right in _spans(rows) if (part := [r for r in rows if left <= r.left and r.right <= right])]
 
 
-def _joined(rows: Iterable[Row], *, is_rtl: bool) -> Iterator[Row]:
+def _joined(rows: Iterable[Row]) -> Iterator[Row]:
     """Yield the rows from the top down, what stands on one baseline as one row."""
-    by_line = sorted(rows, key=lambda r: (-round(r.y), -r.left if is_rtl else r.left))
+    by_line = sorted(rows, key=lambda r: (-round(r.y), r.left))
     for _, same in itertools.groupby(by_line, key=lambda r: round(r.y)):
         yield join(list(same))

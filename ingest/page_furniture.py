@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.pdf_rows import Row, Sheet
@@ -10,8 +10,8 @@ from ingest.pdf_rows import Row, Sheet
 _MARGIN = 0.13  # of the page's height, above and below
 _SHARE = 0.25  # of the pages: left and right pages, and a title's in between, have heads of their own
 _PAGE_NUMBER = re.compile(
-    r"\W{0,3}(?:(?:page|seite|pagina|página|p\.|pg\.|صفحه)\s*)?(?:[A-Z]?\d{1,4}|[ivxlc]{1,6})(?:\s*(?:/|of|von|sur|de|från)\s*"
-    r"\d{1,4})?\W{0,3}", re.IGNORECASE)
+    r"\W{0,3}(?:(?:page|seite|pagina|página|p\.|pg\.|صفحه)\s*)?(?:[A-Z]?\d{1,4}|[ivxlc]{1,6})"
+    r"(?:\s*(?:/|of|von|sur|de|från)\s*\d{1,4})?\W{0,3}", re.IGNORECASE)
 _PRINTED_AT = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4},?\s+\d{1,2}[:.]\d\d(?::\d\d)?(?:\s*[AP]\.?M\.?)?\b.*", re.I)
 _PRINTED_FROM = re.compile(r"(https?://\S+)(?:\s+\d{1,4}/\d{1,4})?")
 _JUMP = re.compile(
@@ -71,10 +71,10 @@ def _print_marks(sheet: Sheet) -> Iterator[Row]:
     margin = list(_in_margin(sheet))
     above = [row for row in margin if row.y > sheet.height / 2 and _PRINTED_AT.fullmatch(row.text)]
     below = [row for row in margin if row.y < sheet.height / 2 and _PRINTED_FROM.fullmatch(row.text)]
-    edges = {round(row.y) for row in [*_outermost(above, margin, highest=True), *_outermost(below, margin, highest=False)]}
-    return (row for row in margin if round(row.y) in edges)
+    outermost = {round(row.y) for row in (max(margin, key=_height, default=None), min(margin, key=_height, default=None))
+                 if row in (*above, *below) and row is not None}
+    return (row for row in margin if round(row.y) in outermost)
 
 
-def _outermost(marks: Iterable[Row], margin: Sequence[Row], *, highest: bool) -> list[Row]:
-    edge = (max if highest else min)((row.y for row in margin), default=0.0)
-    return [row for row in marks if abs(row.y - edge) < 2]
+def _height(row: Row) -> float:
+    return row.y

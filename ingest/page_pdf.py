@@ -42,7 +42,7 @@ def read_pdf(data: bytes, *, most_pages: int = MOST_PAGES, most_characters: int 
         raise ValueError(_refusal(str(error))) from error
     try:
         if len(document) > most_pages:
-            raise ValueError(f"the PDF has {len(document):,} pages, at most {most_pages:,} are read: cut it into articles")
+            raise ValueError(f"the PDF has {len(document):,} pages, at most {most_pages:,} are read: split it")
         about = document.get_metadata_dict()
         sheets = tuple(sheets_of(document, most_characters=most_characters))
     finally:

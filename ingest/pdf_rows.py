@@ -13,6 +13,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from ingest.canonical import clean
+from ingest.language import script
 
 # A wider gap between two words may be a gutter between columns that a program printed row by row.
 _GUTTER = 1.0
@@ -20,6 +21,9 @@ _ROWS_AT_EDGE = 3
 _INDENT = 2.5  # of the type size: a paragraph's first row starts that much to the right of its column
 _SKEW = 0.05  # of a quarter turn; more is a stamp across the page, or text up its side
 _BREAK_HYPHENS = "\x02\ufffe\u00ad"  # how PDFium hands over a hyphen at a line's end
+RIGHT_TO_LEFT = frozenset(("ARABIC", "HEBREW", "SYRIAC", "THAANA"))
+_LATIN = "[A-Za-z\u00c0-\u024f\\d]+"
+_LEFT_TO_RIGHT = re.compile(rf"{_LATIN}(?:[\s.,:/’'-]+{_LATIN})*")
 _BULLET = re.compile(r"\W{1,2}|\d{1,2}[.)]")
 _BOLD = re.compile(r"bold|black|heavy|semibd|demi", re.IGNORECASE)
 
@@ -59,6 +63,7 @@ class _Box:
     left: float
     right: float
     y: float
+    start: float = 0.0  # the origin of the character, where the page is not turned
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,7 @@ class _Frame:
         pdfium.FPDFText_GetCharBox(page, index, left, right, low, high)
         pdfium.FPDFText_GetCharOrigin(page, index, x, y)
         if self.turns == 0:
-            return _Box(left.value, right.value, y.value)
+            return _Box(left.value, right.value, y.value, x.value)
         if self.turns == 1:
             return _Box(low.value, high.value, self.width - x.value)
         if self.turns == 2:
@@ -112,15 +117,15 @@ def sheets_of(document: pypdfium2.PdfDocument, *, most_characters: int) -> Itera
 def _sheet(page: Any, size: tuple[float, float]) -> Sheet:
     """Read the page the way up that most of its text stands; stamps across it and text up its side are left out."""
     lines = [(line, _quarter_turns(page, line[0].index)) for line in _lines(page)]
-    upright = Counter(dict.fromkeys(range(4), 0))
+    counts = Counter(dict.fromkeys(range(4), 0))
     for line, turns in lines:
         if turns is not None:
-            upright[turns] += len(line)
-    turns = upright.most_common(1)[0][0]
+            counts[turns] += len(line)
+    turns = counts.most_common(1)[0][0]
     frame = _Frame(turns, *size)
-    pieces = [[row for words in _stretches(page, line, frame) if (row := _row(page, words, frame)).text]
-              for line, its_turns in lines if its_turns == turns]
-    return Sheet(frame.height, tuple(_at_edges(pieces)))
+    upright = (_read_leftwards(page, line) for line, its_turns in lines if its_turns == turns)
+    pieces = [[_row(page, words, frame) for words in _stretches(page, line, frame)] for line in upright]
+    return Sheet(frame.height, tuple(row for row in _at_edges(pieces) if row.text))
 
 
 def _at_edges(lines: Sequence[Sequence[Row]]) -> Iterator[Row]:
@@ -174,6 +179,18 @@ def _lines(page: Any) -> Iterator[list[_Sign]]:
         yield line
 
 
+def _read_leftwards(page: Any, line: list[_Sign]) -> list[_Sign]:
+    """Return a line of a right-to-left script in reading order: PDFium turns some of its words and not others."""
+    if script("".join(sign.text for sign in line)) not in RIGHT_TO_LEFT:
+        return line
+    upright = _Frame(0, 0.0, 0.0)
+    placed = sorted(line, key=lambda sign: (-upright.box(page, sign.index).start, not sign.text.isspace()))
+    text = "".join(sign.text for sign in placed)
+    for match in _LEFT_TO_RIGHT.finditer(text):
+        placed[match.start() : match.end()] = reversed(placed[match.start() : match.end()])
+    return placed
+
+
 def _stretches(page: Any, line: list[_Sign], frame: _Frame) -> Iterator[list[_Sign]]:
     """Cut a line where the gap between two words is as wide as a gutter; a bullet stays with its words."""
     words: list[_Sign] = []
@@ -196,9 +213,19 @@ def _row(page: Any, words: list[_Sign], frame: _Frame) -> Row:
     seen = [sign.index for sign in words if not sign.text.isspace()] or [words[0].index]
     is_broken = text[-1:] in (*_BREAK_HYPHENS, "-", "‐") and text[-2:-1].isalnum()
     first, last = frame.box(page, seen[0]), frame.box(page, seen[-1])
+    text = clean(text[:-1] if is_broken else text)
+    is_rtl = script(text) in RIGHT_TO_LEFT
     is_bold = bool(_BOLD.search(_font(page, seen[0])) and _BOLD.search(_font(page, seen[-1])))
-    return Row(clean(text[:-1] if is_broken else text), min(first.left, last.left), max(first.right, last.right),
+    return Row(_mirrored(text) if is_rtl else text, min(first.left, last.left), max(first.right, last.right),
                first.y, _size(page, seen[len(seen) // 2]), is_bold, is_broken)
+
+
+def _mirrored(text: str) -> str:
+    """Turn brackets that stand the wrong way round: in right-to-left lines some programs name the drawn shape."""
+    for opening, closing in ("«»", "()", "[]"):
+        if -1 < text.find(closing) < text.find(opening):
+            text = text.translate({ord(opening): closing, ord(closing): opening})
+    return text
 
 
 def _size(page: Any, index: int) -> float:

@@ -17,6 +17,7 @@ _BULLET = re.compile(r"[•▪●■◦‣*–—-]\s|\d{1,2}[.)]\s")
 _INDENT = 0.6
 _LEADING = 1.3  # of the usual distance between two rows
 _SIZES_APART = 1.08
+_FEWEST_WORDS = 8  # a shorter one without a full stop is a label or a heading, not a sentence cut in two
 _MOST_BETWEEN = 4  # captions, pull quotes and boxes that a paragraph runs around
 
 
@@ -47,7 +48,7 @@ def paragraphs_of(columns: Sequence[Column], *, stands_alone: Callable[[str], bo
     return tuple(
         Paragraph(_text(run.rows, words), statistics.median(row.size for row in run.rows),
                   all(row.is_bold for row in run.rows))
-        for run in _rejoined(runs))
+        for run in _rejoined(runs, stands_alone))
 
 
 def body_size(paragraphs: Sequence[Paragraph]) -> float:
@@ -116,11 +117,11 @@ def _pitch(rows: Sequence[Row]) -> dict[float, float]:
     return {size: statistics.median_low(sorted(found)[: max(1, len(found) * 2 // 3)]) for size, found in gaps.items()}
 
 
-def _rejoined(runs: Sequence[_Run]) -> list[_Run]:
+def _rejoined(runs: Sequence[_Run], stands_alone: Callable[[str], bool]) -> list[_Run]:
     """Join a paragraph that a column end, or a picture and its caption, cut in two."""
     joined: list[_Run] = []
     for run in runs:
-        start = _open_run(joined, run)
+        start = None if stands_alone(run.rows[0].text) else _open_run(joined, run)
         if start is None:
             joined.append(run)
         else:
@@ -130,12 +131,14 @@ def _rejoined(runs: Sequence[_Run]) -> list[_Run]:
 
 def _open_run(before: Sequence[_Run], run: _Run) -> _Run | None:
     """Return the paragraph that `run` continues: of its style, its sentence not at an end."""
-    starts_inside = run.rows[0].text[:1].islower() or (run.is_first and not _BULLET.match(run.rows[0].text))
+    row = run.rows[0]
+    starts_inside = row.text[:1].islower() or (run.is_first and not _BULLET.match(row.text))
     for earlier in reversed(before[-_MOST_BETWEEN:]):
         last = earlier.rows[-1]
-        if _is_alike(last, run.rows[0]):
-            is_open = last.is_broken or _ENDS.search(last.text) is None
-            return earlier if is_open and (starts_inside or last.is_broken) else None
+        if _is_alike(last, row):
+            is_prose = sum(len(r.text.split()) for r in earlier.rows) >= _FEWEST_WORDS
+            is_open = last.is_broken or (is_prose and starts_inside and _ENDS.search(last.text) is None)
+            return earlier if is_open else None
     return None
 
 

@@ -138,7 +138,8 @@ def _broken(text: str, font: str, size: float, width: float, indent: float, *, h
             continue
         head = _head(word, lambda part, start=line: fits(f"{start} {part}".strip())) if hyphens else ""
         yield f"{line} {head}".strip()
-        line, room = word[len(head.removesuffix("-")) + (word[len(head) - 1 : len(head)] == "-") :] if head else word, width
+        at_hyphen = word[: len(head)] == head
+        line, room = word[len(head) if at_hyphen else max(len(head) - 1, 0) :], width
     yield line
 
 
@@ -147,6 +148,7 @@ def _head(word: str, fits: Callable[[str], bool]) -> str:
     for cut in range(len(word) - 3, 2, -1):
         if word[cut - 1] == "-" and fits(word[:cut]):
             return word[:cut]
-        if word.isalpha() and word.islower() and word[cut - 1] not in "aeiou" and word[cut] in "bcdfgklmnprstv" and fits(word[:cut] + "-"):
+        between = word[cut - 1] not in "aeiou" and word[cut] in "bcdfgklmnprstv"
+        if word.isalpha() and word.islower() and between and fits(word[:cut] + "-"):
             return word[:cut] + "-"
     return ""
