@@ -15,8 +15,8 @@ _PAGE_NUMBER = re.compile(
 _PRINTED_AT = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4},?\s+\d{1,2}[:.]\d\d(?::\d\d)?(?:\s*[AP]\.?M\.?)?\b.*", re.I)
 _PRINTED_FROM = re.compile(r"(https?://\S+)(?:\s+\d{1,4}/\d{1,4})?")
 _JUMP = re.compile(
-    r"(?:(?:please )?(?:turn to|see)\b.{0,40}\bpage [A-Z]?\d{1,3}|(?:.{1,40}, )?(?:continued|from|continues)(?: (?:on|from))?"
-    r" (?:page|[A-Z])\s?\d{1,3})\W{0,2}", re.I)
+    r"(?:(?:please )?(?:turn to|see)\b.{0,40}\bpage [A-Z]?\d{1,3}|(?:.{1,40}, )?(?:continued|from|continues)"
+    r"(?: (?:on|from))? (?:page|[A-Z])\s?\d{1,3})\W{0,2}", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +69,8 @@ def _key(row: Row) -> tuple[str, int]:
 def _print_marks(sheet: Sheet) -> Iterator[Row]:
     """Yield what a browser printed at the edges: the time and the title above, the address and the number below."""
     margin = list(_in_margin(sheet))
-    above = [row for row in margin if row.y > sheet.height / 2 and _PRINTED_AT.fullmatch(row.text)]
-    below = [row for row in margin if row.y < sheet.height / 2 and _PRINTED_FROM.fullmatch(row.text)]
-    outermost = {round(row.y) for row in (max(margin, key=_height, default=None), min(margin, key=_height, default=None))
-                 if row in (*above, *below) and row is not None}
-    return (row for row in margin if round(row.y) in outermost)
-
-
-def _height(row: Row) -> float:
-    return row.y
+    heights = [row.y for row in margin] or [0.0]
+    for outermost, mark in ((max(heights), _PRINTED_AT), (min(heights), _PRINTED_FROM)):
+        edge = [row for row in margin if abs(row.y - outermost) < 2]
+        if any(mark.fullmatch(row.text) for row in edge):
+            yield from edge
