@@ -65,7 +65,7 @@ def members(data: bytes, *, limits: Limits | None = None) -> Iterator[Member | R
         ValueError: if `data` is no ZIP archive, holds too many files, or its files overlap.
     """
     limits = limits or Limits()
-    archive = _opened(data, limits)
+    archive = open_archive(data, limits)
     meter = Meter(limits.total_bytes)
     seen: set[str] = set()
     for info in archive.infolist():
@@ -91,6 +91,26 @@ class Meter:
     """Counts down the bytes that may still be unpacked; what turns out damaged counts too."""
 
     left: int
+
+
+def open_archive(data: bytes, limits: Limits) -> zipfile.ZipFile:
+    """Return the archive, its list of files read.
+
+    Raises:
+        ValueError: if `data` is no ZIP archive, holds too many files, or its files overlap.
+    """
+    # Reading the list of a million files takes a gigabyte: count before.
+    if data.count(_ENTRY) > 20 * limits.members:
+        raise ValueError(f"the archive holds too many files, at most {limits.members:,} are read: split it")
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except (*_DAMAGE, ValueError) as error:
+        raise ValueError(f"no ZIP archive, or a damaged one: {_line(str(error))}") from error
+    infos = archive.infolist()
+    if len(infos) > limits.members:
+        raise ValueError(f"the archive holds {len(infos):,} files, at most {limits.members:,} are read: split it")
+    _refuse_overlap(data, infos)
+    return archive
 
 
 def read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, *, most: int, ratio: int = MOST_RATIO,
@@ -126,21 +146,6 @@ def _refuse_size(size: int, *, most: int, most_by_ratio: int, ratio: int, meter:
 def shown(name: str) -> str:
     """Return a file name as a terminal may show it: what would be invisible or turn its direction is made visible."""
     return "".join("\ufffd" if unicodedata.category(c) in _UNSEEN and c not in _JOINERS else c for c in name)
-
-
-def _opened(data: bytes, limits: Limits) -> zipfile.ZipFile:
-    # Reading the list of a million files takes a gigabyte: count before.
-    if data.count(_ENTRY) > 20 * limits.members:
-        raise ValueError(f"the archive holds too many files, at most {limits.members:,} are read: split it")
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-    except (*_DAMAGE, ValueError) as error:
-        raise ValueError(f"no ZIP archive, or a damaged one: {_line(str(error))}") from error
-    infos = archive.infolist()
-    if len(infos) > limits.members:
-        raise ValueError(f"the archive holds {len(infos):,} files, at most {limits.members:,} are read: split it")
-    _refuse_overlap(data, infos)
-    return archive
 
 
 def _refuse_overlap(data: bytes, infos: Sequence[zipfile.ZipInfo]) -> None:
