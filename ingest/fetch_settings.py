@@ -2,15 +2,16 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Port = Annotated[int, Field(ge=1, le=65_535)]
 
 
-class FetchSettings(BaseModel):
+class FetchSettings(BaseSettings):
     """How long, how much and from where is fetched. From the environment: DATELINE_FETCH_ and the field's name."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(env_prefix="DATELINE_FETCH_", frozen=True, extra="forbid")
 
     connect_seconds: float = Field(default=5.0, gt=0, description="Seconds for finding a host, and for each connect.")
     read_seconds: float = Field(default=10.0, gt=0, description="Seconds that a server may send nothing.")
