@@ -1,4 +1,4 @@
-"""Read news articles from files, folders, addresses and pasted text: what comes out is canonical, dated as written, and cut."""
+"""Read news articles from files, folders, addresses and pasted text: canonical, dated as written, cut."""
 
 from ingest.article import Article, Block, BlockKind, Dated, Passage, Precision, Span
 from ingest.formats import read_bytes

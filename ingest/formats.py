@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
 from ingest.article import BlockKind
 from ingest.assemble import assemble
@@ -50,6 +51,11 @@ def read_bytes(data: bytes, *, source: str, place: str) -> Loaded | NotLoaded:
     return _guarded(lambda: _read(given, _suffix(given)), source)
 
 
+def holds_many(given: Input) -> bool:
+    """Tell whether an input is called an archive or an export, which hold many articles."""
+    return (given.suffix or given.source).lower().endswith((*EXPORTS, ".zip"))
+
+
 def size_limit(suffix: str) -> int:
     """Return the most bytes that are read of a file with this ending."""
     if suffix in EXPORTS or suffix == ".zip":
@@ -87,7 +93,7 @@ def _readers(given: Input) -> Iterator[Read]:
     elif suffix in EXPORTS:
         yield from _records(given, suffix)
     else:
-        yield lambda: _read(given, suffix)
+        yield partial(_read, given, suffix)
 
 
 def _suffix(given: Input) -> str:
@@ -108,15 +114,14 @@ def _members(given: Input) -> Iterator[Read]:
     for member in members(given.data):
         source, place = f"{given.source}!/{member.name}", f"{given.place}\x1f{member.name}"
         if isinstance(member, Refused):
-            refused = NotLoaded(source, "skipped", one_line(member.reason))
-            yield lambda refused=refused: refused  # type: ignore[misc]
+            yield partial(NotLoaded, source, "skipped", one_line(member.reason))
         elif (inner := Input(source, place, data=member.data)) and _suffix(inner) not in SUFFIXES:
-            yield lambda inner=inner: not_an_article(inner.source)  # type: ignore[misc]
+            yield partial(not_an_article, source)
         else:
             found = True
             yield from _readers(inner)
     if not found:
-        yield lambda: NotLoaded(given.source, "failed", f"no articles in this archive: expected {EXPECTED} files")
+        yield partial(NotLoaded, given.source, "failed", f"no articles in this archive: expected {EXPECTED} files")
 
 
 def _records(given: Input, suffix: str) -> Iterator[Read]:
@@ -129,7 +134,8 @@ def _records(given: Input, suffix: str) -> Iterator[Read]:
         raw = "\n\n".join(part.text for part in record.draft.parts).encode()
         return _assembled(record.draft, Input(source, f"{given.place}\x1f{record.key or record.number}", data=raw))
 
-    yield from (lambda record=record: read(record) for record in read_export(given.data, suffix=suffix))  # type: ignore[misc]
+    for record in read_export(given.data, suffix=suffix):
+        yield partial(read, record)
 
 
 def not_an_article(source: str) -> NotLoaded:

@@ -84,7 +84,8 @@ _RELATED = re.compile(
     r"more (?:stories|news|headlines|top stories)|read (?:also|next)|(?:most|also) (?:read|popular|viewed|shared)|"
     r"also read|recommended(?: for you| stories| reading)?|trending(?: now)?|see also|"
     r"latest(?: news| stories| headlines)|popular(?: now| posts| stories)?|don['’]t miss|"
-    r"editor['’]?s['’]? picks?|what to read next|(?:in case you missed it|icymi)|other stories|around the web|from (?:around )?the web|keep reading|up next", re.IGNORECASE)
+    r"editor['’]?s['’]? picks?|what to read next|(?:in case you missed it|icymi)|other stories|"
+    r"around the web|from (?:around )?the web|keep reading|up next", re.IGNORECASE)
 
 _COMMENTS = re.compile(
     r"leave a (?:comment|reply)|(?:\d+ )?(?:comments?|responses?)(?: ?\(\d+\))?|join the (?:conversation|discussion)|"

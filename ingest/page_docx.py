@@ -16,7 +16,8 @@ from ingest.article import BlockKind
 from ingest.canonical import clean
 from ingest.draft import Draft, Line
 from ingest.file_properties import declared_title, fallback_title
-from ingest.layout import Role, lay_out, role_of
+from ingest.layout import lay_out
+from ingest.roles import Role, role_of
 
 MOST_XML_BYTES = 20_000_000
 MOST_PARAGRAPHS = 50_000

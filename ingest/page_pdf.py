@@ -11,9 +11,10 @@ from ingest.bylines import is_outlet_like
 from ingest.columns import columns_of
 from ingest.draft import Draft, Line
 from ingest.file_properties import declared_authors, declared_title, fallback_title
-from ingest.layout import Role, lay_out, role_of
+from ingest.layout import lay_out
 from ingest.page_furniture import strip
 from ingest.pdf_rows import Sheet, sheets_of
+from ingest.roles import Role, role_of
 from ingest.typeset import Paragraph, body_size, paragraphs_of
 
 MOST_PAGES = 500

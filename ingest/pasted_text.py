@@ -11,8 +11,8 @@ _CELL = r"[^\s.!?]+(?: [^\s.!?]+){0,2}"
 _MENU = re.compile(rf"^[ \t\xa0]*(?:{_CELL}(?:\t+| {{2,}}|\xa0{{2,}})){{2,}}{_CELL}[ \t\xa0]*$", re.MULTILINE)
 
 
-_MARKS = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)|^[ \t]*(?:#{1,6}|>)[ \t]+|^[ \t]*(?:[-*_][ \t]*){3,}$|[*_]{2}(?=\S)|(?<=\S)[*_]{2}|`",
-                    re.MULTILINE)
+_MARKS = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)|^[ \t]*(?:#{1,6}|>)[ \t]+|^[ \t]*(?:[-*_][ \t]*){3,}$|"
+                    r"[*_]{2}(?=\S)|(?<=\S)[*_]{2}|`", re.MULTILINE)
 _LINK = re.compile(r"\[([^\]\n]+)\]\([^)\n]*\)")
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 

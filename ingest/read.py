@@ -7,10 +7,10 @@ import stat
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from ingest.fetch_settings import FetchSettings
 from ingest.formats import EXPECTED, SUFFIXES, not_an_article, one_line, read_bytes, size_limit, too_large
 from ingest.inputs import Input, Upload
 from ingest.load import Loaded, NotLoaded
-from ingest.fetch_settings import FetchSettings
 from ingest.settings import ReadSettings
 from ingest.web import fetched
 from ingest.worker import Worker

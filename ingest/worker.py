@@ -11,7 +11,7 @@ from multiprocessing.context import ForkServerProcess
 from types import TracebackType
 from typing import Self
 
-from ingest.formats import items
+from ingest.formats import holds_many, items
 from ingest.inputs import Input
 from ingest.load import Loaded, NotLoaded
 from ingest.settings import ReadSettings
@@ -46,11 +46,13 @@ class Worker:
                 yield from self._read(waiting, skip)
                 return
             except LostError as lost:
-                yield NotLoaded(waiting[lost.index].source, "failed", str(lost))
-                kills = kills + 1 if lost.index == 0 else 1
-                skip = lost.given + 1 + (skip if lost.index == 0 else 0)
-                waiting = waiting[lost.index :]
-                if kills >= MOST_KILLS:
+                culprit = waiting[lost.index]
+                if holds_many(culprit) or not lost.given:  # else it died between two inputs
+                    yield NotLoaded(culprit.source, "failed", str(lost))
+                if lost.index > 0:
+                    skip = kills = 0
+                waiting, skip, kills = waiting[lost.index :], skip + lost.given + 1, kills + 1
+                if kills == MOST_KILLS or not holds_many(culprit):
                     waiting, skip, kills = waiting[1:], 0, 0
 
     def close(self) -> None:

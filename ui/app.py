@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.types import ASGIApp
 
-from ingest.read import MOST_BYTES
+from ingest.formats import MOST_BYTES
 from ui.conversation import Conversation
 from ui.desk import Desk
 from ui.guard import LOOPBACK, Guard
