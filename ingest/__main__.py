@@ -8,9 +8,10 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from ingest import read
+from ingest.read import expected
 from ingest.report import is_kept, summary, to_dict, totals
 from vectorstore import Outcome, Store, StoreError
 from vectorstore.settings import hush
@@ -22,12 +23,15 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_mar
 
 
 @app.command()
-def ingest(paths: Annotated[list[str], typer.Argument(help="Files or folders of articles.")],
+def ingest(paths: Annotated[list[str], typer.Argument(help="Files, folders, addresses of pages or feeds.")],
            store: Annotated[Path, typer.Option("--store", help="The folder of the store; made if missing.")],
+           column: Annotated[list[str], typer.Option(help="FIELD=COLUMN of an export, where it is not found.")] = [],  # noqa: B006
            as_json: Annotated[bool, typer.Option("--json", help="Print JSON Lines.")] = False) -> None:
     """Keep articles in a store. Exit code 0 if anything was kept or was there already."""
+    columns = dict(pair.partition("=")[::2] for pair in column)
     with Store.open(store, create=True) as opened:
-        told = list((printed if as_json else shown)(opened.add(read(paths))))
+        outcomes = opened.add(read(paths, columns=columns))
+        told = list(printed(outcomes) if as_json else shown(outcomes, total=expected(paths)))
         opened.settle(INDEX_SECONDS)
     counts = totals(told)
     print(json.dumps({"totals": counts})) if as_json else Console().print(summary(told))
@@ -42,13 +46,15 @@ def printed(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
         yield outcome
 
 
-def shown(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
-    """Show on a terminal how far it is; elsewhere nothing."""
-    columns = (SpinnerColumn(), TextColumn("{task.completed} inputs, {task.description}"))
+def shown(outcomes: Iterable[Outcome], *, total: int | None) -> Iterator[Outcome]:
+    """Show on a terminal how far it is, how fast, and what is left; elsewhere nothing."""
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"), TimeRemainingColumn(),
+               TextColumn("{task.description}", markup=False))
     with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
-        task = progress.add_task("")
+        task = progress.add_task("", total=total, rate="")
         for outcome in outcomes:
-            progress.update(task, advance=1, description=outcome.source)
+            speed = progress.tasks[0].speed
+            progress.update(task, advance=1, description=outcome.source[-40:], rate=f"{speed:.1f}/s" if speed else "")
             yield outcome
 
 

@@ -115,7 +115,9 @@ def _members(given: Input) -> Iterator[Read]:
         source, place = f"{given.source}!/{member.name}", f"{given.place}\x1f{member.name}"
         if isinstance(member, Refused):
             yield partial(NotLoaded, source, "skipped", one_line(member.reason))
-        elif (inner := Input(source, place, data=member.data)) and _suffix(inner) not in SUFFIXES:
+            continue
+        inner = Input(source, place, data=member.data, columns=given.columns)
+        if _suffix(inner) not in SUFFIXES:
             yield partial(not_an_article, source)
         else:
             found = True
@@ -134,7 +136,7 @@ def _records(given: Input, suffix: str) -> Iterator[Read]:
         raw = "\n\n".join(part.text for part in record.draft.parts).encode()
         return _assembled(record.draft, Input(source, f"{given.place}\x1f{record.key or record.number}", data=raw))
 
-    for record in read_export(given.data, suffix=suffix):
+    for record in read_export(given.data, suffix=suffix, columns=dict(given.columns)):
         yield partial(read, record)
 
 

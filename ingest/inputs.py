@@ -10,7 +10,7 @@ class Input:
 
     `source` is shown; `place` is the same for later versions of the same thing, and only its digest is kept; `address`
     is where it was fetched from, `charset` what its server said of its letters, `suffix` what it is where its name does
-    not say so (".html").
+    not say so (".html"), `columns` which column of an export is which field (`ingest.exports.read_export`).
     """
 
     source: str
@@ -20,6 +20,7 @@ class Input:
     address: str | None = None
     charset: str | None = None
     suffix: str = ""
+    columns: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

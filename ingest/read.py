@@ -4,11 +4,12 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ingest.fetch_settings import FetchSettings
-from ingest.formats import EXPECTED, SUFFIXES, not_an_article, one_line, read_bytes, size_limit, too_large
+from ingest.formats import EXPECTED, SUFFIXES, holds_many, not_an_article, one_line, read_bytes, size_limit, too_large
 from ingest.inputs import Input, Upload
 from ingest.load import Loaded, NotLoaded
 from ingest.settings import ReadSettings
@@ -21,24 +22,39 @@ _INPUTS_AT_ONCE = 64
 Given = str | os.PathLike[str] | Upload
 
 
-def read(given: Iterable[Given], *, limits: ReadSettings | None = None,
+def read(given: Iterable[Given], *, columns: Mapping[str, str] | None = None, limits: ReadSettings | None = None,
          web: FetchSettings | None = None) -> Iterator[Loaded | NotLoaded]:
     """Yield what each file, address and upload gives, and each article file below each folder, in sorted order.
 
     An address of a feed gives the articles it links to. A folder's hidden files are passed over; its other files that
     are no articles are named as skipped. Everything is parsed in another process, with limits of time and memory.
+    `columns` names the columns of exports that are not to be found by themselves ({"text": "story"}).
     """
+    named = tuple((columns or {}).items())
     with Worker(limits or ReadSettings()) as worker:
         for batch in _batches(_found(given, web or FetchSettings())):
             if isinstance(batch, NotLoaded):
                 yield batch
             else:
-                yield from worker.read(batch)
+                yield from worker.read([replace(item, columns=named) for item in batch])
 
 
 def read_pasted(text: str, *, name: str) -> Loaded | NotLoaded:
     """Read what a reader pasted, in this process; `name` is shown. The same text again is the same article."""
     return read_bytes(text.encode("utf-8", "replace"), source=name, place=f"pasted\x1f{text}")
+
+
+def expected(given: Iterable[Given]) -> int | None:
+    """Return how many inputs there will be, None where an archive, an export or an address holds an unknown number."""
+    count = 0
+    for thing in given:
+        if isinstance(thing, Upload) or not Path(thing).exists():
+            return None
+        paths = list(_files_below(Path(thing))) if Path(thing).is_dir() else [Path(thing)]
+        if any(holds_many(Input(path.name, "")) for path in paths):
+            return None
+        count += len(paths)
+    return count
 
 
 def _batches(found: Iterable[Input | NotLoaded]) -> Iterator[Sequence[Input] | NotLoaded]:
