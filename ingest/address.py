@@ -67,7 +67,7 @@ def host_of(written: str) -> str:
     if _NUMERIC.fullmatch(name):
         return str(_ipv4(name, written))
     if len(name) > MOST_NAME or not _NAME.fullmatch(name):
-        raise ValueError("is no host name")
+        raise ValueError("is no host name: check the address")
     return name
 
 
@@ -104,7 +104,7 @@ def _ascii(name: str) -> str:
     try:
         return idna.encode(name, uts46=True).decode("ascii")
     except idna.IDNAError as error:
-        raise ValueError("is no host name") from error
+        raise ValueError("is no host name: check the address") from error
 
 
 def _ipv4(name: str, written: str) -> IPv4Address:
@@ -121,7 +121,7 @@ def _ipv6(written: str) -> IPv6Address:
     try:
         address = ip_address(written[1:-1])
     except ValueError as error:
-        raise ValueError("is no IPv6 address") from error
+        raise ValueError("is no IPv6 address: check the address") from error
     if not written.endswith("]") or not isinstance(address, IPv6Address) or address.scope_id:
-        raise ValueError("is no IPv6 address without a zone")
+        raise ValueError("is no IPv6 address without a zone: write it alone in the brackets")
     return address

@@ -73,7 +73,10 @@ def entries(data: bytes, *, url: str, charset: str | None = None, most: int = MO
     Raises:
         FeedError: if `data` is no feed.
     """
-    small = etree.tostring(_rewritten(_tree(_text(data, charset)), most), encoding="utf-8")
+    try:
+        small = etree.tostring(_rewritten(_tree(_text(data, charset)), most), encoding="utf-8")
+    except UnicodeDecodeError as error:  # libxml2 takes a reference to half a character, lxml cannot read it then
+        raise FeedError("no feed: it holds half characters") from error
     # Never the bytes themselves: feedparser would take them for an address to fetch or a file to open.
     parsed = feedparser.parse(io.BytesIO(small), sanitize_html=False, resolve_relative_uris=False, response_headers={
         "content-type": "application/xml; charset=utf-8", "content-location": url})

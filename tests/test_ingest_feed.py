@@ -160,6 +160,12 @@ def test_a_hostile_feed_ends_in_seconds(feed: bytes) -> None:
     assert time.process_time() - began < 4  # 1 s at most on an idle core; feedparser alone took up to 19 s
 
 
+def test_half_a_character_hidden_behind_a_comment_is_refused() -> None:
+    feed = b"<rss><!-- <![CDATA[ --><item><link>http://a.example/</link><title>&#xD800;</title></item></rss>"
+    with pytest.raises(FeedError, match="no feed: it holds half characters"):
+        entries(feed, url=HOME)
+
+
 @pytest.mark.parametrize(("data", "content_type", "expected"), [
     (rss(), "application/rss+xml", True), (rss(), "text/html", True), ((ATOM % "").encode(), "text/plain", True),
     (b"<!-- <html> -->\n<!DOCTYPE rss []><rss>", "", True), (b"Warning: <b>x</b> <rss>", "application/rss+xml", True),

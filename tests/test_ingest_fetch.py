@@ -153,6 +153,11 @@ def test_a_host_that_nobody_knows_or_that_refuses_is_named(web: Web) -> None:
     assert refused("http://gone.example/") == "no connection to gone.example (no such machine in this web)"
 
 
+def test_a_user_name_or_password_is_refused_and_not_repeated(web: Web) -> None:
+    assert refused("http://reader:secret@wire.example/") == "the address holds a user name or password before an @"
+    assert web.lookups == []
+
+
 def test_a_slow_resolver_is_not_waited_for(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: time.sleep(3) or [])
     assert refused() == "wire.example was not found within 0.5 seconds"
