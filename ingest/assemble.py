@@ -20,7 +20,7 @@ def assemble(draft: Draft, *, source: str, place: str, raw: bytes) -> Loaded:
     """
     text = _BETWEEN.join(part.text for part in draft.parts)
     story = "\n".join(part.text for part in draft.parts if part.kind is BlockKind.PARAGRAPH)
-    language = article_language(story)
+    language = article_language(story, declared=draft.language)
     blocks = _blocks(draft.parts, language=language, writing=script(story))
     dated = [_written(draft.published), _written(draft.updated)]
     article_id = digest("article", text, draft.title, draft.outlet, *draft.authors, *dated, draft.url or "")

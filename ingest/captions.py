@@ -7,7 +7,7 @@ _AGENCY = (r"(?:reuters|afp|ap|epa(?:-efe)?|efe|dpa|ansa|anadolu(?: agency)?|aa|
 # Named after a slash only: prose says "via Telegram" too.
 _SITE = r"(?:handout|pool|instagram|facebook|twitter|telegram|wikipedia|flickr|unsplash)"
 _PHOTO = (r"(?:photo(?:graph)?s?|pictures?|images?|illustrations?|graphics?|screenshots?|stills?|fotos?|bild(?:er)?|"
-          r"imagen|imagem|immagine|crédits?(?: photos?)?|фото|zdjęcie|fot\.)")
+          r"imagen|imagem|immagine|crédits?(?: photos?)?|фото|снимка|zdjęcie|fot\.|kuva|φωτ[οό]\w*|写真|사진|صورة|عکس)")
 _CREDIT = re.compile("|".join((
     # (Photo by Ada Orlow / Wire), [AP Photo/Ada Orlow]; Photo: Ada Orlow; Photo by Ada Orlow
     rf"[(\[](?:file |{_AGENCY} )?{_PHOTO}(?: credits?| source)?(?: by\b|\s?[:/©]| courtesy)[^)\]]*[)\]]",

@@ -11,10 +11,12 @@ from ingest.article import Dated, Precision
 
 _UPDATED = (
     "updated update modified edited actualisé mise?.à.jour aktualisiert stand actualizado atualizado aggiornato "
-    "modifica bijgewerkt zaktualizowano обновлено güncelleme përditësuar تحديث")
+    "modifica bijgewerkt zaktualizowano обновлено обновена оновлено ažurirano diperbarui uppdaterad oppdatert "
+    "opdateret päivitetty güncelleme përditësuar تحديث")
 _PUBLISHED = (
     "published posted issued publicad[oa] publiée? veröffentlicht erstellt pubblicato gepubliceerd opublikowano "
-    "опубликовано yayınlanma oluşturulma publikuar objavljeno datum fecha data date.published date تاریخ.انتشار نشر.في")
+    "опубликовано публикувана опубліковано objavljeno dipublikasikan publicerad publisert publiceret julkaistu "
+    "yayınlanma oluşturulma publikuar objavljeno datum fecha data date.published date تاریخ.انتشار نشر.في")
 _PREPOSITION = r"(?: (?:on|at|le|am))?\s*:?"
 _MARKERS = (
     ("updated", re.compile(rf"\b(?:last )?(?:{_UPDATED.replace(' ', '|')})\b{_PREPOSITION}", re.I)),

@@ -32,3 +32,4 @@ class Draft:
     updated: Dated | None = None
     url: str | None = None
     parts: tuple[Part, ...] = ()
+    language: str = ""  # as declared, ISO 639-1

@@ -14,6 +14,8 @@ from ingest.roles import HEADING_WORDS, Placed, Role, role_of
 
 # A story's sentences end a list of related headlines; those have no full stop or are short.
 _STORY_WORDS = 10
+_BIO_WORDS = 45
+_MAIL = re.compile(r"\S@\S+\.\w{2,}")
 _REPEAT_WORDS = 8  # shorter sentences are said twice in one story
 _STORY_LENGTH = 60  # for scripts that set no blanks between words
 
@@ -29,7 +31,7 @@ def lay_out(lines: Iterable[Line], known: Draft, *, page: Sequence[Line] = ()) -
     title = known.title or _title(placed)
     around = [Placed(line.text, role_of(line)) for line in page] or everything
     draft = credited(replace(known, title=title), around, placed)
-    placed = list(_without_repeats(_without_credits(placed, draft)))
+    placed = _without_bios(list(_without_repeats(_without_credits(placed, draft))), draft)
     # A page marks its captions; in pasted text a short line below the headline is most often one.
     return _with_parts(draft, placed, below_headline=BlockKind.PARAGRAPH if page else BlockKind.CAPTION)
 
@@ -101,6 +103,20 @@ def _without_credits(lines: Sequence[Placed], draft: Draft) -> list[Placed]:
     return [line for i, line in enumerate(lines)
             if i > top or line.role not in (Role.SENTENCE, Role.SHORT, Role.HEADING) or line.text == draft.title
             or not is_credit(line.text, names=filter(None, names))]
+
+
+def _without_bios(lines: list[Placed], draft: Draft) -> list[Placed]:
+    """Leave out what follows the story's end about its writers: who they are, where they are written to."""
+    end = len(lines)
+    while end > 0 and (lines[end - 1].role is not Role.SENTENCE or _is_bio(lines[end - 1].text, draft.authors)):
+        end -= 1
+    bios = {id(line) for line in lines[end:] if line.role is Role.SENTENCE}
+    return [line for line in lines if id(line) not in bios] if end > 0 else lines
+
+
+def _is_bio(text: str, authors: Sequence[str]) -> bool:
+    is_short = len(text.split()) <= _BIO_WORDS
+    return is_short and (any(text.startswith(author) for author in authors) or _MAIL.search(text) is not None)
 
 
 def _without_repeats(lines: Sequence[Placed]) -> Iterator[Placed]:

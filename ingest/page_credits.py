@@ -12,10 +12,13 @@ _AUTHOR_CLASS = re.compile(
     r"yazar|reporters?|writers?|redakteur|forfatter|penulis|muallif))(?:$|[\s_-])", re.I)
 _ABOUT_AUTHOR = re.compile(r"bio|about|box|avatar|comment|related|other|more|follow|social|description|desc\b", re.I)
 _BY = re.compile(
-    r"^(?:(?:written|posted|published|story|report|words|text|reportage|texte|texto)\s+)?(?:by|von|par|por|di|da|nga|"
-    r"av|af|door|autore?[ns]?|auteurs?|authors?|autores|oleh|przez|napsal[ai]?|szerz[őo]|автор|текст|yazar|haber|"
-    r"γράφει(?: (?:ο|η))?|του|της|بقلم|كتب(?:ت)?|نویسنده|گزارش از)\s*:?\s+", re.I)
-_BETWEEN = re.compile(r"\s*[,;|•·/]\s*|\s+(?:and|und|et|y|e|en|och|og|ja|dhe|ve|и|und|with|&|و)\s+|\s+-\s+", re.I)
+    r"^(?:(?:written|posted|published|story|report|words|text|reportage|texte|texto)\s+)?(?:by|von|par|por|di|da|"
+    r"nga|de|av|af|door|text|autore?[ns]?|auteurs?|authors?|autores|oleh|przez|napsal[ai]?|szerz[őo]|автор|текст|"
+    r"yazar|haber|γράφει(?: (?:ο|η))?|του|της|بقلم|كتب(?:ت)?|نویسنده|گزارش از)\s*:?\s+", re.I)
+_STATED = re.compile(
+    r"(?:authors?|autore?[ns]?|auteurs?|автор|автори|avtor|yazar|penulis|tekst|text|نویسنده)\s*:\s*\S", re.I)
+_BETWEEN = re.compile(
+    r"\s*[,;|•·/]\s*|\s+(?:and|und|et|y|e|en|och|og|ja|dhe|ve|și|dan|i|и|й|та|και|with|&|و)\s+|\s+-\s+", re.I)
 _ROLE = re.compile(
     r"\b(?:correspondents?|reporters?|editors?|staff|writers?|columnist|contributors?|bureau|chief|desk|team|newsroom|"
     r"redaktion|redaction|rédaction|redacción|redação|redazione|redakcija|redaksi|admin(?:istrator)?|webmaster|guest|"
@@ -25,12 +28,12 @@ _LONGEST_CREDIT = 160
 
 
 def page_authors(tree: Any) -> tuple[str, ...]:
-    """Return the names that the page's markup labels as its authors, those nearest the top; () where it labels none."""
-    for find in (_linked, _marked, _classed):
-        found = tuple(dict.fromkeys(name for element in find(tree) for name in credited(element)))
-        if found:
-            return found[:_MOST_AUTHORS]
-    return ()
+    """Return the names that the page's markup labels as its authors, () where it labels none."""
+    labelled = [tuple(dict.fromkeys(name for element in find(tree) for name in credited(element)))
+                for find in (_linked, _marked, _classed, _stated)]
+    first = next(filter(None, labelled), ())
+    # A byline may link one of its names only.
+    return max((found for found in labelled if found[:1] == first[:1]), key=len, default=())[:_MOST_AUTHORS]
 
 
 def credited(element: Any) -> Iterator[str]:
@@ -80,6 +83,12 @@ def _classed(tree: Any) -> list[Any]:
         if _AUTHOR_CLASS.search(called) and not _is_about(element) and any(credited(element)):
             return [e for e in element.getparent() if e.get("class") == element.get("class")]
     return []
+
+
+def _stated(tree: Any) -> list[Any]:
+    """Return the first element that says "author:" before a name."""
+    return next(([e] for e in tree.xpath("//body//*[string-length(normalize-space()) < 100]")
+                 if _STATED.match(clean(e.text_content())) and any(credited(e)) and not _is_about(e)), [])
 
 
 def _is_about(element: Any) -> bool:

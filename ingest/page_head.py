@@ -2,6 +2,7 @@
 
 import html
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,7 +11,7 @@ from ingest import json_ld
 from ingest.article import Dated
 from ingest.bylines import read_byline
 from ingest.canonical import clean
-from ingest.dates import read_stamp
+from ingest.dates import read_date_lines, read_stamp
 from ingest.draft import Draft
 from ingest.page_credits import is_person, logo_names, page_authors
 
@@ -28,18 +29,23 @@ _OUTLET = ("og:site_name", "application-name", "apple-mobile-web-app-title", "pu
            "article:publisher", "twitter:app:name:iphone", "copyright", "cxenseparse:publishername")
 _AUTHOR = ("author", "article:author_name", "parsely-author", "cxenseparse:author", "sailthru.author", "dc.creator",
            "dcterms.creator", "byl", "byline", "article:author", "rnews:author", "twitter:data1")
+_PUBLISH_TAG = re.compile(
+    r"(?:publi(?:sh|c)\w*|created)[^a-z]?(?:date|time|on|at)|(?:date|time)[^a-z]?publi(?:sh|c)", re.I)
 _SUFFIX = re.compile(r"\s+(?:[|–—•·»>-]|::|\\\\)\s+|\s*\|\s*")
 _COMPANY = re.compile(r"\b(?:ltd|limited|gmbh|inc|llc|plc|corp|s\.?a\.?|s\.?p\.?a|b\.?v|pvt|pty|company|verlag|media "
                       r"group|publishing|holdings?)\b\.?", re.I)
 _NOBODY = re.compile(
-    r"(?:the )?(?:admin(?:istrator)?|web ?master|editor(?:ial)?(?: (?:staff|team|board|desk))?|editors?|staff(?: "
-    r"(?:reporter|writer))?s?|news ?(?:desk|room)|online(?: (?:desk|editor))?|web ?desk|desk|redaktion|la rédaction|"
-    r"rédaction|redacción|redação|redazione|redakcja|redactie|redakce|редакция|guest(?: author)?|author|agencies|"
-    r"user|root|super ?user|\w+\.\w{2,}|null|none|undefined|unknown|by)", re.I)
+    r"(?:the )?(?:admin(?:istrator)?|web ?master|editor(?:ial)?(?: (?:staff|team|board|desk))?|editors?|"
+    r"staff(?: (?:reporter|writer))?s?|news ?(?:desk|room)|online(?: (?:desk|editor))?|web ?desk|desk|redaktion|"
+    r"la rédaction|rédaction|redacción|redação|redazione|redakcja|redactie|redakce|редакция|guest(?: author)?|"
+    r"author|agencies|user|root|super ?user|\S*[_\d]\S*|\w+\.\w{2,}|null|none|undefined|unknown|by|"
+    r"(?:\w\. ?){1,3}\w?\.?|(?:redak\w+|редакц\w+|toimitus|szerkesztőség|equipo|équipe|team|tim|desk)\b.*)", re.I)
 _TRUNCATED = re.compile(r"\s*(?:…|\.\.\.)$")
 _DATE_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
 _BELOW_HEADING = "(//h1)[1]/following"
 _NO_LABEL = ("www", "m", "amp", "edition", "en", "news", "co", "com", "org", "net")
+_MOST_SHOWN = 200
+_HEADLINE_WORDS = 5
 _ALIKE = 0.5  # share of the shorter title's words that a heading and a declared title have in common
 
 
@@ -55,8 +61,11 @@ def read_head(tree: Any) -> Draft:
         title=_title(tree, [json_ld.text(story.get("headline")), *_firsts(meta, _TITLE)], _title_tag(tree),
                      outlet=outlet),
         outlet=outlet, authors=_authors(tree, story, meta, outlet=outlet),
-        published=_dated(tree, story, meta, key="datePublished", names=_PUBLISHED) or _date_in(url or ""),
-        updated=_dated(tree, story, meta, key="dateModified", names=_UPDATED), url=url)
+        published=(_dated(tree, story, meta, key="datePublished", names=_PUBLISHED)
+                   or _shown_date(tree, "published", "") or _date_in(url or "")),
+        updated=(_dated(tree, story, meta, key="dateModified", names=_UPDATED)
+                 or _shown_date(tree, "updated")), url=url,
+        language=(tree.get("lang") or "").partition("-")[0].lower())
 
 
 def page_title(tree: Any, outlet: str) -> str:
@@ -92,7 +101,8 @@ def _title(tree: Any, tags: Sequence[str], last: str, *, outlet: str) -> str:
     headings = [clean(h.text_content()) for h in tree.xpath("//h1 | //*[@itemprop='headline'][not(self::meta)]")]
     headings = [h for h in dict.fromkeys(headings) if h and _bare(h) != _bare(outlet) and len(h) < 400]
     likest = max(headings, key=lambda h: max((_likeness(h, title) for title in declared), default=0.0), default="")
-    if likest and any(_likeness(likest, title) >= _ALIKE for title in declared):
+    is_only = len(headings) == 1 and len(likest.split()) >= _HEADLINE_WORDS  # whatever the tags say of another story
+    if is_only or (likest and any(_likeness(likest, title) >= _ALIKE for title in declared)):
         return likest
     if not declared:
         return headings[0] if headings else ""
@@ -142,11 +152,16 @@ def _outlet(tree: Any, *, story: dict[str, Any], meta: dict[str, list[str]], url
     tags = [meta[name][0] for name in _OUTLET if name in meta and "://" not in meta[name][0]]
     declared = [name for name in (*publishers, *tags) if len(name) <= 80]
     named = next((name for name in declared if not _COMPANY.search(name)), next(iter(declared), ""))
-    if named:
-        return _without_slogan(named, [*declared, _label(url)])
     suffixes, logos = _SUFFIX.split(_title_tag(tree))[1:], logo_names(tree)
-    return next((name for name in (*reversed(suffixes), *logos)
-                 if _fits(name, url) or (name in suffixes and name in logos)), "")
+    shown = next((name for name in (*reversed(suffixes), *logos)
+                  if _fits(name, url) or (name in suffixes and name in logos)), "")
+    if shown and not any(_fits(piece, url) for name in declared for piece in (name, *_SUFFIX.split(name))):
+        return shown
+    return _without_slogan(named, [*declared, _label(url)]) if named else _site(url)
+
+
+def _site(url: str) -> str:
+    return re.sub(r"^(?:www|m|amp)\.", "", urlsplit(url).hostname or "")
 
 
 def _marked_publisher(tree: Any) -> list[str]:
@@ -167,8 +182,9 @@ def _label(url: str) -> str:
 
 
 def _fits(name: str, url: str) -> bool:
-    label, letters = _label(url), _bare(name)
-    return len(label) > 2 and label.replace("-", "") in (letters, f"the{letters}")
+    label, plain = _label(url).replace("-", ""), unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    letters, initials = _bare(plain), "".join(word[0] for word in plain.casefold().split())
+    return len(label) > 2 and label in (letters, f"the{letters}", initials)
 
 
 def _authors(tree: Any, story: dict[str, Any], meta: dict[str, list[str]], *, outlet: str) -> tuple[str, ...]:
@@ -198,7 +214,8 @@ def _persons(entry: str) -> list[str]:
 def _dated(tree: Any, story: dict[str, Any], meta: dict[str, list[str]], *, key: str,
            names: Sequence[str]) -> Dated | None:
     stamps = [(json_ld.text(story.get(key)), f"JSON-LD {key}")]
-    stamps += [(content, f"meta {name}") for name in names for content in meta.get(name, ())]
+    others = [name for name in meta if key == "datePublished" and _PUBLISH_TAG.search(name) and name not in names]
+    stamps += [(content, f"meta {name}") for name in (*names, *others) for content in meta.get(name, ())]
     stamps += [(tag.get("datetime") or tag.get("content") or tag.text_content(), "time")
                for tag in _time_tags(tree, key)]
     read = (read_stamp(stamp, evidence=f'{tag} "{clean(stamp)[:60]}"') for stamp, tag in stamps if stamp)
@@ -215,6 +232,15 @@ def _time_tags(tree: Any, key: str) -> list[Any]:
     above = set(tree.xpath(f"{prose}/preceding::time[@datetime]"))
     below = tree.xpath(f"{_BELOW_HEADING}::time[@datetime][not(ancestor::aside or ancestor::footer or ancestor::nav)]")
     return [*marked, *[tag for tag in below if tag in above and not _is_update(tag)][:1]]
+
+
+def _shown_date(tree: Any, *markers: str) -> Dated | None:
+    """Return the first date below the heading and above the story that stands alone in its element."""
+    shown = tree.xpath(f"{_BELOW_HEADING}::*[not(*) and string-length(normalize-space()) < 80]")
+    prose = f"{_BELOW_HEADING}::p[string-length(normalize-space()) > 120][1]"
+    above = set(tree.xpath(f"{prose}/preceding::*")) or set(shown[:40])
+    lines = (read_date_lines(clean(element.text_content())) for element in shown[:_MOST_SHOWN] if element in above)
+    return next((line.date for found in lines for line in found if line.marker in markers), None)
 
 
 def _is_update(tag: Any) -> bool:

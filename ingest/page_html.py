@@ -36,16 +36,19 @@ _CHROME = re.compile(
     r"cookie|consent|gdpr|newsletter|subscri|related|recommend|promo|advert|\bads?\b|share|social|comment|disqus|"
     r"reader|sidebar|"
     r"breadcrumb|crumbs|most-?read|popular|trending|paywall(?!ed)|signin|sign-in|"
-    r"disclaimer|copyright|banner|outbrain|taboola|also", re.I)
+    r"disclaimer|copyright|\blegal|footer|banner|outbrain|taboola|also", re.I)
 # A class name alone condemns no part that holds more of the page's words than this: a story may sit in "share-area".
 _MOST_OF_PAGE = 0.3
+_INLINE = frozenset("span time a small label em strong b i".split())
 _LONGEST_CELL = 400  # characters of a data table's cell
-_CAPTION = re.compile(r"caption|\bcap\b|photo-?credit|image-?credit|legend", re.I)
+_CAPTION = re.compile(
+    r"caption|\bcap\b|photo-?credit|image-?credit|legend|\bvideo\b|video-?(?:player|box|info|meta)|player", re.I)
 _STANDFIRST = re.compile(
     r"stand-?first|sub-?(?:title|head|line|heading)|\bdec?k\b|lea?de?\b|chap[oe]|sommario|occhiello|catenaccio|bajada|"
     r"copete|entradilla|subt[ií]tulo|linha-?fina|resumo|ingress|excerpt|summary|teaser|intro|description|abstract|"
     r"synopsis|\bspot\b|perex|anons", re.I)
 _STANDFIRST_WORDS = 12
+_SIGN_UP_WORDS = 90
 _CAPTION_WORDS = 4  # beside a picture; fewer are a name
 _LEAST_PART = 25  # letters; shorter pieces of a story's line are found in it by chance
 _POST = re.compile(r"twitter-tweet|twitter-video|instagram-media|fb-post|tiktok-embed|bluesky-embed|mastodon-embed|"
@@ -72,6 +75,7 @@ def read_page(html: str) -> Draft:
     """
     tree = _parse(html)
     head = read_head(tree)
+    _drop_sign_ups(tree)
     _drop_unseen(tree)
     page = [found.line for found in _lines(tree)]
     _drop_chrome(tree)
@@ -89,6 +93,10 @@ def _parse(html: str) -> Any:
         tree = lxml.html.document_fromstring(html, parser=parser)
     except etree.ParserError as error:
         raise ValueError(f"the page cannot be parsed as HTML: {error}") from error
+    for element in tree.iter():
+        if isinstance(element.tag, str) and "-" in element.tag:  # a custom element: a box to everybody else
+            element.set("class", f"{element.get('class', '')} {element.tag}")
+            element.tag = "div"
     _flatten(tree)
     _unfold_layout_tables(tree)
     return tree
@@ -129,6 +137,18 @@ def _unfold_layout_tables(tree: Any) -> None:
         if longest > _LONGEST_CELL or table.xpath("boolean(.//table)"):
             for part in table.iter("table", "tbody", "tr", "td", "th"):
                 part.tag = "div"
+
+
+def _drop_sign_ups(tree: Any) -> None:
+    """Take out the boxes that ask for an address or a word, with the prose that asks for it."""
+    for field in tree.xpath("//body//input[not(@type) or @type='email' or @type='text'] | //body//textarea"):
+        box = None
+        for ancestor in field.iterancestors():
+            if len(ancestor.text_content().split()) > _SIGN_UP_WORDS or ancestor.xpath("boolean(.//h1)"):
+                break
+            box = ancestor
+        if box is not None and box.tag != "body" and box.getparent() is not None:
+            box.drop_tree()
 
 
 def _drop_unseen(tree: Any) -> None:
@@ -192,8 +212,19 @@ def _own_lines(element: Any) -> Iterator[str]:
         elif item is not element and (item.tag in _BLOCKS or item.tag in ("br", "hr")):
             pieces.append("")
         else:
-            stack.extend(reversed([item.text or "", *(x for child in item for x in (child, child.tail or ""))]))
+            stack.extend(reversed([item.text or "", *_with_tails(item)]))
     yield from (text for piece in pieces if (text := clean(piece)))
+
+
+def _with_tails(element: Any) -> Iterator[Any]:
+    """Yield the children of an element and the text behind each, with a blank where two stand side by side.
+
+    A page's style sets them apart: "14.05" and "Updated" are no word. Not behind one letter: it begins a word in large.
+    """
+    for child in element:
+        is_beside = not child.tail and child.getnext() is not None and child.getnext().tag in _INLINE
+        yield child
+        yield " " if is_beside and child.tag in _INLINE and len(child.text_content()) > 1 else child.tail or ""
 
 
 def _kind_of(element: Any) -> BlockKind | None:
@@ -240,7 +271,7 @@ class _Story:
 
     def __init__(self, tree: Any) -> None:
         # No metadata: its dates are guessed from the whole page.
-        found = trafilatura.bare_extraction(tree, include_comments=False, favor_recall=True, with_metadata=False)
+        found = trafilatura.bare_extraction(tree, include_comments=False, with_metadata=False)
         text = (found.text or "") if found is not None and not isinstance(found, dict) else ""
         keys = [_key(line) for line in text.split("\n")]
         self._lines, self._whole = frozenset(keys) - {""}, "".join(keys)
