@@ -19,7 +19,8 @@ from ingest.language import script
 MOST_ROWS = 10_000  # on a page; the fullest pages of broadsheets have some 1,500
 # A wider gap between two words may be a gutter between columns that a program printed row by row.
 _GUTTER = 1.0
-_ROWS_AT_EDGE = 3
+# So many rows start where a column does; the gaps of justified lines stand anywhere.
+_ROWS_AT_EDGE, _SHARE_AT_EDGE = 3, 0.08
 _INDENT = 2.5  # of the type size: a paragraph's first row starts that much to the right of its column
 _SKEW = 0.05  # of a quarter turn; more is a stamp across the page, or text up its side
 _EDGE = 5.0  # points beyond the page's edge
@@ -66,7 +67,7 @@ class _Box:
     left: float
     right: float
     y: float
-    start: float = 0.0  # the origin of the character, where the page is not turned
+    start: float  # of the character's own space: aligned starts have the same to a fraction of a point
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +96,12 @@ class _Frame:
         pdfium.FPDFText_GetCharBox(page, index, left, right, low, high)
         pdfium.FPDFText_GetCharOrigin(page, index, x, y)
         if self.turns == 0:
-            return _Box(left.value - self.left, right.value - self.left, y.value - self.foot, x.value)
+            return _Box(left.value - self.left, right.value - self.left, y.value - self.foot, x.value - self.left)
         if self.turns == 1:
-            return _Box(low.value - self.foot, high.value - self.foot, self.right - x.value)
+            return _Box(low.value - self.foot, high.value - self.foot, self.right - x.value, y.value - self.foot)
         if self.turns == 2:
-            return _Box(self.right - right.value, self.right - left.value, self.top - y.value)
-        return _Box(self.top - high.value, self.top - low.value, x.value - self.left)
+            return _Box(self.right - right.value, self.right - left.value, self.top - y.value, self.right - x.value)
+        return _Box(self.top - high.value, self.top - low.value, x.value - self.left, self.top - y.value)
 
 
 def sheets_of(document: pypdfium2.PdfDocument, *, most_characters: int) -> Iterator[Sheet]:
@@ -143,7 +144,8 @@ def _sheet(page: Any, seen: tuple[float, float, float, float]) -> Sheet:
 def _at_edges(lines: Sequence[Sequence[Row]]) -> Iterator[Row]:
     """Join the pieces of a line again, but for those that start where a column does: justified lines have gaps too."""
     starts = Counter(round(row.left) for line in lines for row in line)
-    edges = sorted(x for x in starts if starts[x - 1] + starts[x] + starts[x + 1] >= _ROWS_AT_EDGE)
+    fewest = max(_ROWS_AT_EDGE, _SHARE_AT_EDGE * len(lines))
+    edges = sorted(x for x in starts if starts[x - 1] + starts[x] + starts[x + 1] >= fewest)
     for line in lines:
         joined: list[Row] = []
         for row in line:
@@ -222,7 +224,8 @@ def _row(page: Any, words: list[_Sign], frame: _Frame) -> Row:
     text = clean(text[:-1] if is_broken else text)
     is_rtl = script(text) in RIGHT_TO_LEFT
     is_bold = bool(_BOLD.search(_font(page, seen[0])) and _BOLD.search(_font(page, seen[-1])))
-    return Row(_mirrored(text) if is_rtl else text, min(first.left, last.left), max(first.right, last.right),
+    left = min(first.left, last.left) if is_rtl else first.start
+    return Row(_mirrored(text) if is_rtl else text, left, max(first.right, last.right),
                first.y, _size(page, seen[len(seen) // 2]), is_bold, is_broken)
 
 

@@ -56,8 +56,6 @@ def _nested_forms() -> bytes:
 
 
 HANGING: dict[str, Callable[[], bytes]] = {
-    "pages that hold themselves": lambda: raw(
-        b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[2 0 R 2 0 R]/Count 9999999>>"),
     "forms that draw forms": _nested_forms,
     "a form that draws itself": lambda: page_of(
         b"/X Do", resources=b"/XObject<</X 6 0 R>>",

@@ -151,6 +151,8 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
                                        encrypt=StandardEncryption("secret", canPrint=0)),
     "pictures": lambda: drawn(pictures), "no pages": lambda: raw(b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages>>"),
     "too many pages": lambda: drawn(lambda c: [c.showPage() for _ in range(600)]),
+    "pages that hold themselves": lambda: raw(
+        b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[2 0 R 2 0 R]/Count 9999999>>"),
     "a count that lies": lambda: raw(b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[]/Count 400>>"),
     "a root that is not there": lambda: raw(b"<<>>", root=77),
     "a packed bomb": lambda: page_of(b" " * 60_000_000, packed=True),
