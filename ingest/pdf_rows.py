@@ -24,6 +24,7 @@ _ROWS_AT_EDGE, _SHARE_AT_EDGE = 3, 0.08
 _INDENT = 2.5  # of the type size: a paragraph's first row starts that much to the right of its column
 _SKEW = 0.05  # of a quarter turn; more is a stamp across the page, or text up its side
 _EDGE = 5.0  # points beyond the page's edge
+_NOWHERE = -1e6
 _BREAK_HYPHENS = "\x02\ufffe\u00ad"  # how PDFium hands over a hyphen at a line's end
 RIGHT_TO_LEFT = frozenset(("ARABIC", "HEBREW", "SYRIAC", "THAANA"))
 _LATIN = "[A-Za-z\u00c0-\u024f\\d]+"
@@ -95,6 +96,8 @@ class _Frame:
         left, right, low, high, x, y = (ctypes.c_double() for _ in range(6))
         pdfium.FPDFText_GetCharBox(page, index, left, right, low, high)
         pdfium.FPDFText_GetCharOrigin(page, index, x, y)
+        if not all(math.isfinite(place.value) for place in (left, right, low, high, x, y)):
+            return _Box(_NOWHERE, _NOWHERE, _NOWHERE, _NOWHERE)
         if self.turns == 0:
             return _Box(left.value - self.left, right.value - self.left, y.value - self.foot, x.value - self.left)
         if self.turns == 1:
@@ -241,7 +244,8 @@ def _size(page: Any, index: int) -> float:
     """Return the type size as printed: many programs set size 1 and scale it."""
     matrix = pdfium.FS_MATRIX()
     pdfium.FPDFText_GetMatrix(page, index, matrix)
-    return float(pdfium.FPDFText_GetFontSize(page, index)) * (math.hypot(matrix.c, matrix.d) or 1.0)
+    size = float(pdfium.FPDFText_GetFontSize(page, index)) * (math.hypot(matrix.c, matrix.d) or 1.0)
+    return size if math.isfinite(size) else 1.0
 
 
 def _font(page: Any, index: int) -> str:

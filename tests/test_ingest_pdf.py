@@ -162,6 +162,8 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "a giant type size": lambda: page_of(b"BT /F 1e30 Tf 50 700 Td (%s) Tj ET" % LINE),
     "no matrix": lambda: page_of(b"BT 0 0 0 0 0 0 Tm /F 10 Tf (%s) Tj ET" % LINE),
     "far away": lambda: page_of(b"BT /F 10 Tf 1e30 -1e30 Td (%s) Tj ET" % LINE),
+    "nowhere": lambda: page_of(
+        b"BT /F 9e39 Tf 9e39 -9e39 Td (%s) Tj ET BT 9e39 0 0 9e39 1 1 Tm (%s) Tj ET" % (LINE, LINE)),
     "a font that is not there": lambda: page_of(b"BT /Z 10 Tf 50 700 Td (%s) Tj ET" % LINE),
     "a word without end": lambda: page_of(text_of(b"a" * 400_000)),
     "rows without end": lambda: page_of(text_of(*[LINE] * 12_000)),
