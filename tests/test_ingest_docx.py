@@ -235,7 +235,7 @@ def test_a_hostile_file_ends_in_a_draft_or_in_one_line_and_in_time(kind: str) ->
     assert time.monotonic() - started < 10
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, len(GOOD) - 1), st.integers(0, 255)), min_size=1, max_size=8))
 def test_a_garbled_file_ends_in_a_draft_or_in_one_line(changes: list[tuple[int, int]]) -> None:
     data = bytearray(GOOD)
@@ -248,7 +248,7 @@ def test_a_garbled_file_ends_in_a_draft_or_in_one_line(changes: list[tuple[int, 
     assert "\n" not in line
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=80), max_size=8))
 def test_no_text_breaks_the_reading_and_every_part_is_canonical(lines: list[str]) -> None:
     def fill(document: Document) -> None:

@@ -210,7 +210,7 @@ def test_text_of_fonts_that_do_not_say_their_characters_is_refused() -> None:
         read_pdf(data)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, len(GOOD) - 1), st.integers(0, 255)), min_size=1, max_size=20))
 def test_a_garbled_file_ends_in_a_draft_or_in_one_line(changes: list[tuple[int, int]]) -> None:
     data = bytearray(GOOD)
@@ -223,7 +223,7 @@ def test_a_garbled_file_ends_in_a_draft_or_in_one_line(changes: list[tuple[int, 
     assert "\n" not in line
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.permutations(PARAGRAPHS), st.integers(1, 3), st.booleans(), st.booleans())
 def test_no_order_of_paragraphs_changes_a_word(texts: list[str], columns: int, indent: bool, at_once: bool) -> None:
     pieces = [Piece("title", TITLE), *(Piece("text", text) for text in texts)]
