@@ -70,7 +70,7 @@ def members(data: bytes, *, limits: Limits | None = None) -> Iterator[Member | R
     seen: set[str] = set()
     for info in archive.infolist():
         name = shown(info.orig_filename)
-        if info.is_dir() or _LITTER.search(name.replace("\\", "/")):
+        if name.endswith("/") or _LITTER.search(name.replace("\\", "/")):
             continue
         if meter.left <= 0:
             yield Refused(name, f"not read: the archive unpacks to more than {limits.total_bytes:,} bytes; split it")

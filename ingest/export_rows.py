@@ -1,6 +1,7 @@
 """Cut an export into its rows: JSON, JSON Lines, and tables whose separators are found by trying."""
 
 import csv
+import io
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -87,14 +88,32 @@ class _Cells:
 def _table(text: str, rows: Iterator[_Cells], *, dialect: _Dialect, names: Sequence[str]) -> Iterator[Row]:
     rewinds = 0
     while (row := next(rows, None)) is not None:
-        is_short = len(row.cells) < len(names) and row.line_end == row.end
-        if len(row.cells) == len(names) or is_short or not any(row.cells[min(len(names), len(row.cells) - 1) :]):
-            yield Row(dict(zip(names, row.cells, strict=False)))
-            continue
-        yield Row({}, f"{len(row.cells)} cells, expected {len(names)} as in the first row")
-        if row.line_end < row.end and rewinds < _MOST_REWINDS:
+        width = len(row.cells)
+        if rewinds < _MOST_REWINDS and _is_unclosed(text, row, dialect, width=len(names)):
             rewinds += 1
             rows = _cells(text, dialect, start=row.line_end)
+            yield Row({}, "a quotation mark is opened and never closed")
+        elif width <= len(names) or not any(cell.strip() for cell in row.cells[len(names) :]):
+            yield Row(dict(zip(names, row.cells, strict=False)))
+        else:
+            yield Row({}, f"{width} cells, expected {len(names)} as in the first row")
+
+
+def _is_unclosed(text: str, row: _Cells, dialect: _Dialect, *, width: int) -> bool:
+    """Tell whether a row of several lines is one line with a fault that swallowed the next.
+
+    A quotation mark inside a cell is a fault too, but then its second line does not look like a row.
+    """
+    if row.line_end >= row.end:
+        return False
+    lines = io.StringIO(text[row.start : row.end], newline="")
+    try:
+        for _ in csv.reader(lines, delimiter=dialect.separator, escapechar=dialect.escape, strict=True):
+            pass
+    except csv.Error:
+        below = next(_cells(text, dialect, start=row.line_end), None)
+        return len(row.cells) != width or (below is not None and len(below.cells) == width > 1)
+    return False
 
 
 def _cells(text: str, dialect: _Dialect, *, start: int) -> Iterator[_Cells]:

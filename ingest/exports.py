@@ -97,7 +97,7 @@ def _record(number: int, row: Row, columns: Mapping[str, str], *, most_field: in
     address = _address(values.get("url"))
     key = _one_line(values.get("key")) or address or ""
     language = _language(values.get("language"))
-    body = values.get("html") or values.get("text")
+    body = next((found for field in ("html", "text") if isinstance(found := values.get(field), (str, list))), "")
     reason = row.fault or ("" if body else f"no text in the column {columns.get('text') or columns.get('html')!r}")
     if not reason and len(str(body)) > most_field:
         reason = f"its text has {len(str(body)):,} characters, at most {most_field:,} are read"

@@ -1,14 +1,17 @@
 """Take running heads and feet, page numbers and a browser's print marks off the pages of a PDF."""
 
 import re
+import statistics
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from ingest.bylines import is_outlet_like
 from ingest.pdf_rows import Row, Sheet
 
 _MARGIN = 0.13  # of the page's height, above and below
 _SHARE = 0.25  # of the pages: left and right pages, and a title's in between, have heads of their own
+_SMALL = 0.9  # of the page's usual type size
 _PAGE_NUMBER = re.compile(
     r"\W{0,3}(?:(?:page|seite|pagina|página|p\.|pg\.|صفحه)\s*)?(?:[A-Z]?\d{1,4}|[ivxlc]{1,6})"
     r"(?:\s*(?:/|of|von|sur|de|från)\s*\d{1,4})?\W{0,3}", re.IGNORECASE)
@@ -45,10 +48,19 @@ def strip(sheets: Sequence[Sheet]) -> Stripped:
 
 def _around(sheet: Sheet, repeated: frozenset[tuple[str, int]]) -> Iterator[Row]:
     margin = set(map(id, _in_margin(sheet)))
+    edges = [edge(row.y for row in sheet.rows) for edge in (max, min)] if sheet.rows else []
+    usual = statistics.median(row.size for row in sheet.rows) if sheet.rows else 0.0
     for row in sheet.rows:
         is_head = id(row) in margin and (_key(row) in repeated or _PAGE_NUMBER.fullmatch(row.text))
-        if is_head or _JUMP.fullmatch(row.text):
+        if is_head or _is_small_label(row, edges, usual) or _JUMP.fullmatch(row.text):
             yield row
+
+
+def _is_small_label(row: Row, edges: Sequence[float], usual: float) -> bool:
+    """Tell whether a row is a running head of a single page: the outermost row, in small type, no sentence."""
+    is_outermost = any(abs(row.y - edge) < 2 for edge in edges)
+    return is_outermost and row.size < _SMALL * usual and not row.text.endswith((".", ",", "”", "-")) and (
+        any(c.isdigit() for c in row.text) or is_outlet_like(row.text))
 
 
 def _repeated(sheets: Sequence[Sheet]) -> frozenset[tuple[str, int]]:

@@ -2,6 +2,7 @@
 
 import bisect
 import ctypes
+import itertools
 import math
 import re
 from collections import Counter
@@ -15,11 +16,15 @@ import pypdfium2.raw as pdfium
 from ingest.canonical import clean
 from ingest.language import script
 
+MOST_ROWS = 10_000  # on a page; the fullest pages of broadsheets have some 1,500
 # A wider gap between two words may be a gutter between columns that a program printed row by row.
 _GUTTER = 1.0
-_ROWS_AT_EDGE = 3
+# So many rows start where a column does; the gaps of justified lines stand anywhere.
+_ROWS_AT_EDGE, _SHARE_AT_EDGE = 3, 0.08
 _INDENT = 2.5  # of the type size: a paragraph's first row starts that much to the right of its column
 _SKEW = 0.05  # of a quarter turn; more is a stamp across the page, or text up its side
+_EDGE = 5.0  # points beyond the page's edge
+_NOWHERE = -1e6
 _BREAK_HYPHENS = "\x02\ufffe\u00ad"  # how PDFium hands over a hyphen at a line's end
 RIGHT_TO_LEFT = frozenset(("ARABIC", "HEBREW", "SYRIAC", "THAANA"))
 _LATIN = "[A-Za-z\u00c0-\u024f\\d]+"
@@ -63,34 +68,43 @@ class _Box:
     left: float
     right: float
     y: float
-    start: float = 0.0  # the origin of the character, where the page is not turned
+    start: float  # of the character's own space: aligned starts have the same to a fraction of a point
 
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """Turns places on a page of `width` by `height` so that its text stands upright."""
+    """Turns places on the page from `(left, foot)` to `(right, top)` so that its text stands upright."""
 
     turns: int
-    width: float
-    tall: float
+    left: float
+    foot: float
+    right: float
+    top: float
 
     @property
     def height(self) -> float:
         """The height of the page as it is read, in points."""
-        return self.width if self.turns % 2 else self.tall
+        return self.right - self.left if self.turns % 2 else self.top - self.foot
+
+    def holds(self, row: Row) -> bool:
+        """Tell whether a row stands on the page: what is beside it no reader sees."""
+        width = self.top - self.foot if self.turns % 2 else self.right - self.left
+        return bool(row.text) and -_EDGE < row.left < width + _EDGE and -_EDGE < row.y < self.height + _EDGE
 
     def box(self, page: Any, index: int) -> _Box:
         """Return left, right and baseline of a character, in points."""
         left, right, low, high, x, y = (ctypes.c_double() for _ in range(6))
         pdfium.FPDFText_GetCharBox(page, index, left, right, low, high)
         pdfium.FPDFText_GetCharOrigin(page, index, x, y)
+        if not all(math.isfinite(place.value) for place in (left, right, low, high, x, y)):
+            return _Box(_NOWHERE, _NOWHERE, _NOWHERE, _NOWHERE)
         if self.turns == 0:
-            return _Box(left.value, right.value, y.value, x.value)
+            return _Box(left.value - self.left, right.value - self.left, y.value - self.foot, x.value - self.left)
         if self.turns == 1:
-            return _Box(low.value, high.value, self.width - x.value)
+            return _Box(low.value - self.foot, high.value - self.foot, self.right - x.value, y.value - self.foot)
         if self.turns == 2:
-            return _Box(self.width - right.value, self.width - left.value, self.tall - y.value)
-        return _Box(self.tall - high.value, self.tall - low.value, x.value)
+            return _Box(self.right - right.value, self.right - left.value, self.top - y.value, self.right - x.value)
+        return _Box(self.top - high.value, self.top - low.value, x.value - self.left, self.top - y.value)
 
 
 def sheets_of(document: pypdfium2.PdfDocument, *, most_characters: int) -> Iterator[Sheet]:
@@ -109,29 +123,32 @@ def sheets_of(document: pypdfium2.PdfDocument, *, most_characters: int) -> Itera
         read += text.count_chars()
         if read > most_characters:
             raise ValueError(f"the PDF holds more than {most_characters:,} characters: no single article")
-        yield _sheet(text, _size_of(page))
+        yield _sheet(text, page.get_cropbox())
         text.close()
         page.close()
 
 
-def _sheet(page: Any, size: tuple[float, float]) -> Sheet:
+def _sheet(page: Any, seen: tuple[float, float, float, float]) -> Sheet:
     """Read the page the way up that most of its text stands; stamps across it and text up its side are left out."""
-    lines = [(line, _quarter_turns(page, line[0].index)) for line in _lines(page)]
+    lines = [(line, _quarter_turns(page, line[0].index)) for line in itertools.islice(_lines(page), MOST_ROWS + 1)]
+    if len(lines) > MOST_ROWS:
+        raise ValueError(f"a page of the PDF holds more than {MOST_ROWS:,} rows of text: no printed article")
     counts = Counter(dict.fromkeys(range(4), 0))
     for line, turns in lines:
         if turns is not None:
             counts[turns] += len(line)
     turns = counts.most_common(1)[0][0]
-    frame = _Frame(turns, *size)
+    frame = _Frame(turns, *seen)
     upright = (_read_leftwards(page, line) for line, its_turns in lines if its_turns == turns)
     pieces = [[_row(page, words, frame) for words in _stretches(page, line, frame)] for line in upright]
-    return Sheet(frame.height, tuple(row for row in _at_edges(pieces) if row.text))
+    return Sheet(frame.height, tuple(row for row in _at_edges(pieces) if frame.holds(row)))
 
 
 def _at_edges(lines: Sequence[Sequence[Row]]) -> Iterator[Row]:
     """Join the pieces of a line again, but for those that start where a column does: justified lines have gaps too."""
     starts = Counter(round(row.left) for line in lines for row in line)
-    edges = sorted(x for x in starts if starts[x - 1] + starts[x] + starts[x + 1] >= _ROWS_AT_EDGE)
+    fewest = max(_ROWS_AT_EDGE, _SHARE_AT_EDGE * len(lines))
+    edges = sorted(x for x in starts if starts[x - 1] + starts[x] + starts[x + 1] >= fewest)
     for line in lines:
         joined: list[Row] = []
         for row in line:
@@ -152,15 +169,9 @@ def join(rows: Sequence[Row]) -> Row:
                    is_bold=all(row.is_bold for row in rows))
 
 
-def _size_of(page: pypdfium2.PdfPage) -> tuple[float, float]:
-    """Return the page's width and height before the viewer turns it: characters are placed there."""
-    width, height = page.get_size()
-    return (height, width) if page.get_rotation() in (90, 270) else (width, height)
-
-
 def _quarter_turns(page: Any, index: int) -> int | None:
-    """Return how often the character is turned by 90 degrees, None where it stands aslant."""
-    angle = float(pdfium.FPDFText_GetCharAngle(page, index)) / (math.pi / 2)
+    """Return how often the character is turned by 90 degrees to the left, None where it stands aslant."""
+    angle = -float(pdfium.FPDFText_GetCharAngle(page, index)) / (math.pi / 2)
     return round(angle) % 4 if abs(angle - round(angle)) < _SKEW else None
 
 
@@ -183,7 +194,7 @@ def _read_leftwards(page: Any, line: list[_Sign]) -> list[_Sign]:
     """Return a line of a right-to-left script in reading order: PDFium turns some of its words and not others."""
     if script("".join(sign.text for sign in line)) not in RIGHT_TO_LEFT:
         return line
-    upright = _Frame(0, 0.0, 0.0)
+    upright = _Frame(0, 0.0, 0.0, 0.0, 0.0)
     placed = sorted(line, key=lambda sign: (-upright.box(page, sign.index).start, not sign.text.isspace()))
     text = "".join(sign.text for sign in placed)
     for match in _LEFT_TO_RIGHT.finditer(text):
@@ -216,7 +227,8 @@ def _row(page: Any, words: list[_Sign], frame: _Frame) -> Row:
     text = clean(text[:-1] if is_broken else text)
     is_rtl = script(text) in RIGHT_TO_LEFT
     is_bold = bool(_BOLD.search(_font(page, seen[0])) and _BOLD.search(_font(page, seen[-1])))
-    return Row(_mirrored(text) if is_rtl else text, min(first.left, last.left), max(first.right, last.right),
+    left = min(first.left, last.left) if is_rtl else first.start
+    return Row(_mirrored(text) if is_rtl else text, left, max(first.right, last.right),
                first.y, _size(page, seen[len(seen) // 2]), is_bold, is_broken)
 
 
@@ -232,7 +244,8 @@ def _size(page: Any, index: int) -> float:
     """Return the type size as printed: many programs set size 1 and scale it."""
     matrix = pdfium.FS_MATRIX()
     pdfium.FPDFText_GetMatrix(page, index, matrix)
-    return float(pdfium.FPDFText_GetFontSize(page, index)) * (math.hypot(matrix.c, matrix.d) or 1.0)
+    size = float(pdfium.FPDFText_GetFontSize(page, index)) * (math.hypot(matrix.c, matrix.d) or 1.0)
+    return size if math.isfinite(size) else 1.0
 
 
 def _font(page: Any, index: int) -> str:

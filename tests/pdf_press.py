@@ -17,7 +17,7 @@ _LIGATURES = (("fi", "ﬁ"), ("fl", "ﬂ"))
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One paragraph and its kind: "title", "heading", "credit", "caption" or "text"."""
+    """One paragraph and its kind: "title", "heading", "credit", "caption", "quote" or "text"."""
 
     kind: str
     text: str
@@ -49,6 +49,7 @@ class _Row:
 
 
 _STYLES = {"title": ("VeraBd", 2.0), "heading": ("VeraBd", 1.15), "credit": ("Vera", 0.9), "caption": ("Vera", 0.75),
+           "quote": ("VeraBd", 1.5),
            "text": ("Vera", 1.0)}
 
 

@@ -127,8 +127,9 @@ def test_a_paragraph_whose_end_was_deleted_goes_on() -> None:
 def test_a_text_box_is_read_once() -> None:
     box = "<w:txbxContent><w:p><w:r><w:t>The ministry gave no figures on Monday.</w:t></w:r></w:p></w:txbxContent>"
     mc = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
-    xml = (f"<w:p><w:r><mc:AlternateContent {mc}><mc:Choice Requires=\"wps\">{box}</mc:Choice><mc:Fallback><w:pict>{box}"
-           "</w:pict></mc:Fallback></mc:AlternateContent></w:r><w:r><w:t>The dam was shut on Saturday.</w:t></w:r></w:p>")
+    xml = (f"<w:p><w:r><mc:AlternateContent {mc}><mc:Choice>{box}</mc:Choice><mc:Fallback><w:pict>{box}"
+           "</w:pict></mc:Fallback></mc:AlternateContent></w:r><w:r><w:t>The dam was shut on Saturday.</w:t></w:r>"
+           "</w:p>")
     assert [part.text for part in read_docx(of_xml(xml)).parts] == [
         TITLE, "The dam was shut on Saturday.", "The ministry gave no figures on Monday.", SECOND]
 
@@ -179,13 +180,14 @@ def test_a_title_property_that_the_text_does_not_bear_out_is_not_taken(title: st
 
 def bomb() -> bytes:
     lol = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
-    xml = f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY l0 "lol">{lol}]><w:document {W}><w:body>&l9;</w:body></w:document>'
+    head = f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY l0 "lol">{lol}]>'
+    xml = f"{head}<w:document {W}><w:body>&l9;</w:body></w:document>"
     return with_part("word/document.xml", xml.encode())
 
 
 def outside() -> bytes:
-    xml = (f'<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]><w:document {W}><w:body><w:p><w:r><w:t>&f;</w:t></w:r>'
-           '</w:p></w:body></w:document>')
+    head = '<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]>'
+    xml = f"{head}<w:document {W}><w:body><w:p><w:r><w:t>&f;</w:t></w:r></w:p></w:body></w:document>"
     return with_part("word/document.xml", xml.encode())
 
 
@@ -233,7 +235,7 @@ def test_a_hostile_file_ends_in_a_draft_or_in_one_line_and_in_time(kind: str) ->
     assert time.monotonic() - started < 10
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, len(GOOD) - 1), st.integers(0, 255)), min_size=1, max_size=8))
 def test_a_garbled_file_ends_in_a_draft_or_in_one_line(changes: list[tuple[int, int]]) -> None:
     data = bytearray(GOOD)
@@ -246,7 +248,7 @@ def test_a_garbled_file_ends_in_a_draft_or_in_one_line(changes: list[tuple[int, 
     assert "\n" not in line
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=80), max_size=8))
 def test_no_text_breaks_the_reading_and_every_part_is_canonical(lines: list[str]) -> None:
     def fill(document: Document) -> None:
