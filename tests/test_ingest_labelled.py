@@ -34,7 +34,8 @@ def test_little_of_what_stands_around_a_story_is_in_it() -> None:
     for gold in PAGES:
         labels = json.loads(gold.read_text("utf-8"))
         fragments = [fragment for fragment in labels["not_text"] + labels["captions"] if len(fragment) > SHORTEST]
-        seen += [fragment for fragment in fragments if fragment in prose(gold)]
+        text = prose(gold)
+        seen += [fragment for fragment in fragments if fragment in text]
         expected += len(fragments)
     assert len(seen) <= MOST_SEEN * expected, seen
 

@@ -103,17 +103,6 @@ def test_one_bad_file_does_not_stop_the_others(tmp_path: Path) -> None:
     assert [type(r) for r in read([tmp_path])] == [NotLoaded, Loaded]
 
 
-def test_reading_is_lazy(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text(STORY)
-    (tmp_path / "b.txt").write_text(STORY)
-    results = read([tmp_path])
-    next(results)
-    (tmp_path / "b.txt").write_text(STORY + "Later text, added late.")
-    second = next(results)
-    assert isinstance(second, Loaded)
-    assert second.article.text.endswith("Later text, added late.")
-
-
 @given(st.text(max_size=300))
 def test_any_text_gives_an_article_or_a_short_reason(text: str) -> None:
     result = read_pasted(text, name="pasted")
