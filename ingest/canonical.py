@@ -17,6 +17,7 @@ _INVISIBLE = re.compile(
     "\ud800-\udfff\U000e0000-\U000e007f]")
 _BLANKS = re.compile(r"\s+")
 _LINE_END = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+_FOLDED = 40  # characters; shorter lines are headings, names and the ends of paragraphs
 _FINAL_STOP = re.compile(r"[.!?…。！？؟।۔:;,][\"'”’»)\]]*$")
 
 
@@ -50,12 +51,18 @@ def _groups(lines: Iterable[str]) -> Iterator[list[str]]:
 
 
 def _fold_width(groups: list[list[str]]) -> int:
-    """Return the column at which the text was folded, 0 where its lines are paragraphs."""
-    inner = [line for group in groups for line in group[:-1]]
-    if len(inner) < 4 or max(map(len, inner)) > 100 or statistics.median(map(len, inner)) < 50:
+    """Return the column at which the text was folded, 0 where its lines are paragraphs.
+
+    Folded lines are of about one length, under 100, and mostly end amid a sentence. A few of them are enough where the
+    next line goes on in small letters.
+    """
+    pairs = [(line, after) for group in groups for line, after in itertools.pairwise(group) if len(line) >= _FOLDED]
+    lengths = [len(line) for line, _ in pairs]
+    open_ended = [after for line, after in pairs if not _FINAL_STOP.search(line)]
+    goes_on = sum(after[0].islower() for after in open_ended)
+    if len(pairs) < (2 if goes_on >= 2 else 4) or max(lengths) > 100 or statistics.median(lengths) < 50:
         return 0
-    open_ended = sum(not _FINAL_STOP.search(line) for line in inner)
-    return max(map(len, inner)) if open_ended >= 0.6 * len(inner) else 0
+    return max(lengths) if len(open_ended) >= 0.6 * len(pairs) else 0
 
 
 def _unfold(group: list[str], width: int) -> list[str]:
