@@ -20,7 +20,7 @@ from rich.table import Table
 
 from ingest import Article, BlockKind, Loaded, read_bytes
 
-FIELDS = ("title", "outlet", "authors", "published", "updated", "language")
+FIELDS = ("title", "outlet", "authors", "published", "updated", "language", "section", "genre")
 STORY = (BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.POST)
 
 
@@ -58,6 +58,7 @@ def judge(gold: Path, read: Any) -> Score:
     """Return how `read`, a function of the page's bytes, does on the page beside `gold`."""
     expected = json.loads(gold.read_text("utf-8"))
     found: Reading = read(gold.with_suffix(".html").read_bytes())
+    expected["genre"] = expected.get("kind")
     right = {name: key(name, found.fields[name]) == key(name, expected[name]) for name in FIELDS if name in expected}
     return Score(gold.stem, f1(words(found.text), words(" ".join(expected["text"]))), right)
 
@@ -85,7 +86,8 @@ def plain(page: bytes) -> Reading:
         return Reading("", dict.fromkeys(FIELDS))
     authors = [name.strip() for name in (found.author or "").split(";") if name.strip()]
     return Reading(found.text or "", {"title": found.title, "outlet": found.sitename, "authors": authors,
-                                      "published": found.date, "updated": None, "language": found.language})
+                                      "published": found.date, "updated": None, "language": found.language,
+                                      "section": next(iter(found.categories or ()), None), "genre": None})
 
 
 def key(name: str, value: Any) -> Any:

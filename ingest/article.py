@@ -77,13 +77,23 @@ class Block:
     language: str
 
 
+class Genre(StrEnum):
+    """What an article is marked as."""
+
+    NEWS = "news"
+    OPINION = "opinion"
+    ANALYSIS = "analysis"
+    LIVE = "live"
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """One version of one story from one publisher.
 
     `text` is canonical and never edited; `article_id` names this version by its content, `story_id` the story that
     versions share, `origin_id` the report that copies come from (its own id where it is no copy). `source` is the
-    file name (below the folder that was ingested) or the URL. What the article does not tell is None or "".
+    file name (below the folder that was ingested) or the URL; `agency` the news agency that it credits. What the
+    article does not tell is None or "".
     """
 
     article_id: str
@@ -99,6 +109,9 @@ class Article:
     language: str
     text: str
     blocks: tuple[Block, ...]
+    section: str = ""
+    genre: Genre = Genre.NEWS
+    agency: str = ""
 
     def __post_init__(self) -> None:
         last = 0

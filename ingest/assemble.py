@@ -28,7 +28,7 @@ def assemble(draft: Draft, *, source: str, place: str, raw: bytes) -> Loaded:
         article_id=article_id, story_id=digest("story", draft.url or place), origin_id=article_id, source=source,
         url=draft.url, title=draft.title, outlet=draft.outlet, authors=draft.authors,
         published=draft.published, updated=draft.updated,
-        language=language, text=text, blocks=blocks)
+        language=language, text=text, blocks=blocks, section=draft.section, genre=draft.genre, agency=draft.agency)
     return Loaded(article, cut(article), raw, signature_of(article))
 
 

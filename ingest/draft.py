@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ingest.article import BlockKind, Dated
+from ingest.article import BlockKind, Dated, Genre
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +33,6 @@ class Draft:
     url: str | None = None
     parts: tuple[Part, ...] = ()
     language: str = ""  # as declared, ISO 639-1
+    section: str = ""
+    genre: Genre = Genre.NEWS
+    agency: str = ""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from ingest.agencies import agency_of
 from ingest.article import BlockKind
 from ingest.bylines import is_credit, is_name, is_outlet_like, read_dateline
 from ingest.captions import is_post_signature
@@ -31,6 +32,7 @@ def lay_out(lines: Iterable[Line], known: Draft, *, page: Sequence[Line] = ()) -
     title = known.title or _title(placed)
     around = [Placed(line.text, role_of(line)) for line in page] or everything
     draft = credited(replace(known, title=title), around, placed)
+    draft = replace(draft, agency=_agency(everything, placed, draft))
     placed = _without_bios(list(_without_repeats(_without_credits(placed, draft))), draft)
     # A page marks its captions; in pasted text a short line below the headline is most often one.
     return _with_parts(draft, placed, below_headline=BlockKind.PARAGRAPH if page else BlockKind.CAPTION)
@@ -103,6 +105,12 @@ def _without_credits(lines: Sequence[Placed], draft: Draft) -> list[Placed]:
     return [line for i, line in enumerate(lines)
             if i > top or line.role not in (Role.SENTENCE, Role.SHORT, Role.HEADING) or line.text == draft.title
             or not is_credit(line.text, names=filter(None, names))]
+
+
+def _agency(everything: Sequence[Placed], placed: Sequence[Placed], draft: Draft) -> str:
+    dateline = next((read_dateline(line.text) for line in placed if line.role is Role.SENTENCE), None)
+    return agency_of([line.text for line in everything], dateline=dateline.outlet if dateline else "",
+                     authors=draft.authors)
 
 
 def _without_bios(lines: list[Placed], draft: Draft) -> list[Placed]:

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ingest import json_ld
-from ingest.article import Dated
+from ingest.article import Dated, Genre
 from ingest.bylines import read_byline
 from ingest.canonical import clean
 from ingest.dates import read_date_lines, read_stamp
@@ -29,6 +29,14 @@ _OUTLET = ("og:site_name", "application-name", "apple-mobile-web-app-title", "pu
            "article:publisher", "twitter:app:name:iphone", "copyright", "cxenseparse:publishername")
 _AUTHOR = ("author", "article:author_name", "parsely-author", "cxenseparse:author", "sailthru.author", "dc.creator",
            "dcterms.creator", "byl", "byline", "article:author", "rnews:author", "twitter:data1")
+_SECTION = ("article:section", "parsely-section", "cxenseparse:section", "section", "category", "dcterms.subject")
+_GENRES = (
+    (Genre.LIVE, re.compile(r"LiveBlog|\b(?:live|liveticker|en direct|en vivo|ao vivo|canlı|uživo)\b", re.I)),
+    (Genre.OPINION, re.compile(
+        r"Opinion|\b(?:op-?ed|opinione?s?|comment(?:ary|isfree)?|editorials?|columns?|columnists?|kommentar|meinung|tribune|"
+        r"opini[óo]n|opini[ãa]o|görüş|mnenje|mišljenje|opinia|мнение|думка|колонка|γνώμ\w+|άποψ\w+|"
+        r"یادداشت|رأي)\b|社説", re.I)),
+    (Genre.ANALYSIS, re.compile(r"Analysis|\b(?:anal[iy]s[ei]s?|análisis|análise|analiz[ae]?|анализ)\b", re.I)))
 _PUBLISH_TAG = re.compile(
     r"(?:publi(?:sh|c)\w*|created)[^a-z]?(?:date|time|on|at)|(?:date|time)[^a-z]?publi(?:sh|c)", re.I)
 _SUFFIX = re.compile(r"\s+(?:[|–—•·»>-]|::|\\\\)\s+|\s*\|\s*")
@@ -57,6 +65,7 @@ def read_head(tree: Any) -> Draft:
     story, meta = json_ld.story_object(tree), _meta(tree)
     url = _address(tree, story, meta)
     outlet = _outlet(tree, story=story, meta=meta, url=url or "")
+    section = _section(tree, story, meta)
     return Draft(
         title=_title(tree, [json_ld.text(story.get("headline")), *_firsts(meta, _TITLE)], _title_tag(tree),
                      outlet=outlet),
@@ -65,7 +74,8 @@ def read_head(tree: Any) -> Draft:
                    or _shown_date(tree, "published", "") or _date_in(url or "")),
         updated=(_dated(tree, story, meta, key="dateModified", names=_UPDATED)
                  or _shown_date(tree, "updated")), url=url,
-        language=(tree.get("lang") or "").partition("-")[0].lower())
+        language=(tree.get("lang") or "").partition("-")[0].lower(), section=section,
+        genre=_genre(story, section, _title_tag(tree)))
 
 
 def page_title(tree: Any, outlet: str) -> str:
@@ -86,6 +96,20 @@ def _meta(tree: Any) -> dict[str, list[str]]:
             if content:
                 found.setdefault(name.strip().lower(), []).append(content)
     return found
+
+
+def _section(tree: Any, story: dict[str, Any], meta: dict[str, list[str]]) -> str:
+    declared = story.get("articleSection")
+    sections = [json_ld.text(s) for s in (declared if isinstance(declared, list) else [declared])]
+    marked = (clean(e.text_content()) for e in tree.xpath("//*[@itemprop='articleSection'][not(self::meta)]"))
+    return next(filter(None, [*sections, *_firsts(meta, _SECTION), *marked]), "")[:80]
+
+
+def _genre(story: dict[str, Any], section: str, title: str) -> Genre:
+    """Return what the page marks the article as: by its type, its section, or a label in its title."""
+    label = re.split(r"\s*[|:–—]\s+", title)[0]
+    marks = f"{story.get('@type', '')} {section} {label if len(label.split()) <= 2 else ''}"
+    return next((genre for genre, sign in _GENRES if sign.search(marks)), Genre.NEWS)
 
 
 def _firsts(meta: dict[str, list[str]], names: Iterable[str]) -> list[str]:
