@@ -12,7 +12,7 @@ STORY = "The wall of Velmora broke on Monday after three days of rain, the counc
     ("The council meets again on Friday. (AFP)", "AFP"), ("© dpa-infocom, dpa:310504-99-1/2", "dpa"),
     ("Reuters contributed to this report.", "Reuters"), ("Source: AP", "AP"), ("Quelle: dpa", "dpa"),
     ("By Ada Orlow with AFP", "AFP"), ("The Associated Press contributed to this report", "Associated Press"),
-    ("He told Reuters that the wall was old.", ""), ("The AP course at the school was full.", ""), ("Apart from that", ""),
+    ("He told Reuters that the wall was old.", ""), ("The AP course at the school was full.", ""),
 ])
 def test_an_agency_is_credited_by_a_line_that_says_so(line: str, agency: str) -> None:
     assert agency_of([STORY, line], dateline="", authors=()) == agency
