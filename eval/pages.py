@@ -21,7 +21,7 @@ from rich.table import Table
 from ingest import Article, BlockKind, Loaded, read_bytes
 
 FIELDS = ("title", "outlet", "authors", "published", "updated", "language", "section", "genre")
-STORY = (BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.POST)
+STORY = (BlockKind.PARAGRAPH, BlockKind.HEADING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def ours(page: bytes) -> Reading:
 
 
 def story(article: Article) -> str:
-    """Return the article's words without headline and captions, which the gold texts leave out too."""
+    """Return the article's words without headline, captions and embeds, which the gold texts leave out too."""
     return " ".join(block.span.of(article.text) for block in article.blocks if block.kind in STORY)
 
 

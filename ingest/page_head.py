@@ -175,7 +175,8 @@ def _outlet(tree: Any, *, story: dict[str, Any], meta: dict[str, list[str]], url
     publishers = [*json_ld.names(story.get("publisher")), *_marked_publisher(tree)]
     tags = [meta[name][0] for name in _OUTLET if name in meta and "://" not in meta[name][0]]
     declared = [name for name in (*publishers, *tags) if len(name) <= 80]
-    named = next((name for name in declared if not _COMPANY.search(name)), next(iter(declared), ""))
+    fitting = [name for name in declared if _fits(name, url)]
+    named = next((name for name in (*fitting, *declared) if not _COMPANY.search(name)), next(iter(declared), ""))
     suffixes, logos = _SUFFIX.split(_title_tag(tree))[1:], logo_names(tree)
     shown = next((name for name in (*reversed(suffixes), *logos)
                   if _fits(name, url) or (name in suffixes and name in logos)), "")

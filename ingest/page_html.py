@@ -33,21 +33,23 @@ _AROUND = ("nav", "aside", "form", "button", "footer", "dialog", "menu")
 _HIDDEN = ("//*[@hidden or @aria-hidden='true' or contains(translate(@style, ' ', ''), 'display:none') "
            "or contains(translate(@style, ' ', ''), 'visibility:hidden')]")
 _CHROME = re.compile(
-    r"cookie|consent|gdpr|newsletter|subscri|related|recommend|promo|advert|\bads?\b|share|social|comment|disqus|"
-    r"reader|sidebar|"
-    r"breadcrumb|crumbs|most-?read|popular|trending|paywall(?!ed)|signin|sign-in|"
-    r"disclaimer|copyright|\blegal|footer|banner|outbrain|taboola|also", re.I)
+    r"cookie|consent|gdpr|kvkk|[cç]erez|newsletter|subscri|related|recommend|promo|advert|\bads?\b|share|social|comment|"
+    r"koment|yorum|disqus|reader|sidebar|breadcrumb|crumbs|most-?read|popular|trending|paywall(?!ed)|signin|sign-in|"
+    r"disclaimer|copyright|\blegal|footer|banner|outbrain|taboola|also|whatsapp|push-|bildirim|notification|thank|"
+    r"modal|popup|overlay|partner|donat|membership|feedback|report-?error|(?:author|auteur|autor|reporter)[_-]?(?:box|bio|"
+    r"info|card|desc|about)|about-?(?:the-?)?author|(?<![a-z])bio\b|ai-?summary|card-(?:title|text)", re.I)
 # A class name alone condemns no part that holds more of the page's words than this: a story may sit in "share-area".
 _MOST_OF_PAGE = 0.3
 _INLINE = frozenset("span time a small label em strong b i".split())
 _LONGEST_CELL = 400  # characters of a data table's cell
 _CAPTION = re.compile(
-    r"caption|\bcap\b|photo-?credit|image-?credit|legend|\bvideo\b|video-?(?:player|box|info|meta)|player", re.I)
+    r"caption|\bcap\b|photo-?credit|image-?credit|legend|(?<![a-z])video|player", re.I)
 _STANDFIRST = re.compile(
     r"stand-?first|sub-?(?:title|head|line|heading)|\bdec?k\b|lea?de?\b|chap[oe]|sommario|occhiello|catenaccio|bajada|"
     r"copete|entradilla|subt[ií]tulo|linha-?fina|resumo|ingress|excerpt|summary|teaser|intro|description|abstract|"
     r"synopsis|\bspot\b|perex|anons", re.I)
 _STANDFIRST_WORDS = 12
+_LABEL_WORDS = 40  # a longer paragraph is prose, whatever its class is called
 _SIGN_UP_WORDS = 90
 _CAPTION_WORDS = 4  # beside a picture; fewer are a name
 _LEAST_PART = 25  # letters; shorter pieces of a story's line are found in it by chance
@@ -163,10 +165,12 @@ def _drop_chrome(tree: Any) -> None:
     most = _MOST_OF_PAGE * len(tree.text_content())
     for element in tree.xpath("//body//*[@class or @id] | //" + " | //".join(_AROUND)):
         named = f"{element.get('class', '')} {element.get('id', '')}"
-        is_story = element.tag in ("p", "article", "main", "h1", "figure", "figcaption") or _POST.search(named)
+        is_story = element.tag in ("article", "main", "h1", "figure", "figcaption") or _POST.search(named)
         if is_story or not (element.tag in _AROUND or _CHROME.search(named)) or element.getparent() is None:
             continue
-        if len(element.text_content()) < most and not element.xpath("boolean(.//h1)"):
+        text = element.text_content()
+        is_prose = element.tag == "p" and len(text.split()) > _LABEL_WORDS
+        if len(text) < most and not is_prose and not element.xpath("boolean(.//h1)"):
             element.drop_tree()
 
 

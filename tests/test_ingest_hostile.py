@@ -40,17 +40,20 @@ def pages() -> Iterator[str]:
                  "<p " + "a=1 " * 900 + ">", "<p " + "a=1 " * 90_000 + ">", "<title>" * 9_000, "<h1>x</h1>" * 9_000,
                  "<plaintext>" + "x" * 90_000, "<noscript>" * 5_000, "<template>" * 5_000, "<select><option>" * 4_000,
                  "\u202e" * 9_000, "\u0300" * 90_000, "\U000e0041" * 9_000, "\ud7ff" * 9_000, "\ufdfd" * 9_000,
-                 "&#0;" * 9_000, "&#x1F600;" * 9_000, "&lt;" * 90_000, "“" * 90_000, "a.b" * 90_000, "1." * 90_000, "@" * 90_000,
+                 "&#0;" * 9_000, "&#x1F600;" * 9_000, "&lt;" * 90_000, "“" * 90_000, "a.b" * 90_000, "1." * 90_000,
+                 "@" * 90_000,
                  "By " * 30_000, "1 May 2031 " * 9_000, "<time datetime='" + "9" * 90_000 + "'>", "A. " * 90_000,
                  "x" * 1_000_000, " " * 1_000_000, "\n" * 1_000_000, "<br>" * 29_000, "- " * 90_000, "|" * 90_000):
         yield PAGE.format(head="", tail=tail)
     crowd = {"@type": "NewsArticle", "headline": ["x"] * 9_000, "author": [{"name": "a b"}] * 9_000}
     circle = {"@id": "a", "author": {"@id": "a"}, "@type": "Article"}
-    linked = ("[" * 90_000, '{"@graph":[' * 20_000, json.dumps(crowd), json.dumps(circle), '{"@type": "Article", }' * 9_000)
+    linked = ("[" * 90_000, '{"@graph":[' * 20_000, json.dumps(crowd), json.dumps(circle), '{"@type": "Article", }' * 99)
     for head in (*(f"<script type='application/ld+json'>{data}</script>" for data in linked),
-                 '<meta charset="punycode">', '<meta charset="utf-7">', '<meta charset="\x00">', "<base href='file:///'>",
+                 '<meta charset="punycode">', '<meta charset="utf-7">', '<meta charset="\x00">',
+                 "<base href='file:///'>",
                  "<meta property='og:title' content='" + "x " * 90_000 + "'>", "<title>" + "| " * 90_000 + "</title>",
-                 "<meta name=date content='" + "1" * 90_000 + "'>", "<meta name=author content='" + "A B, " * 20_000 + "'>",
+                 "<meta name=date content='" + "1" * 90_000 + "'>",
+                 "<meta name=author content='" + "A B, " * 20_000 + "'>",
                  "<link rel=canonical href='javascript:alert(1)'>",
                  "<link rel=canonical href='http://" + "a" * 90_000 + "'>",
                  "<meta property='article:published_time' content='99999-99-99T99:99:99'>",

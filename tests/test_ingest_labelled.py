@@ -15,7 +15,8 @@ PAGES = sorted((Path(__file__).parent / "pages" / "labelled").glob("*.json"))
 FAULTS = {
     "fa_yaddasht_br": {"authors", "published"}, "eg_weekly_aspnet_tables": {"published"},
     "id_detail_og_multipage": {"published"}, "jp_shimbun_editorial": {"updated"}, "ro_ziar_contradict": {"authors"},
-    "rs_portal_stale_tags": {"authors", "language"}}
+    "rs_portal_stale_tags": {"authors", "language"}, "de_oeffentlich_rechtlich": {"authors"},
+    "pl_portal_informacyjny": {"outlet"}, "tr_ajans_bootstrap": {"authors"}, "us_local_tv_brightspot": {"outlet"}}
 LEAST_F1, LEAST_MEAN_F1 = 0.85, 0.97
 MARKED = {"section", "genre"}  # told only where a page marks them
 SHORTEST = 20  # characters; shorter labels occur in prose by chance
@@ -35,7 +36,8 @@ def test_little_of_what_stands_around_a_story_is_in_it() -> None:
     expected, seen = 0, []
     for gold in PAGES:
         labels = json.loads(gold.read_text("utf-8"))
-        fragments = [fragment for fragment in labels["not_text"] + labels["captions"] if len(fragment) > SHORTEST]
+        around = {*labels["not_text"], *labels["captions"]} - {*labels.get("arguable", [])}
+        fragments = [fragment for fragment in around if len(fragment) > SHORTEST]
         text = prose(gold)
         seen += [fragment for fragment in fragments if fragment in text]
         expected += len(fragments)
