@@ -14,6 +14,8 @@ from ingest.article import Article, Block, BlockKind, Dated, Passage, Precision,
 from ingest.load import Loaded
 from vectorstore.engine import Vectors
 
+Row = sqlite3.Row | dict[str, Any]
+
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
@@ -26,16 +28,23 @@ class Embedded:
 def article_values(loaded: Loaded) -> dict[str, object]:
     """Return the columns of `articles` for one loaded article, as the newest version and its own origin."""
     article = loaded.article
-    days = published_days(article.published)
     return {
         "article_id": article.article_id, "story_id": article.story_id, "origin_id": article.article_id,
-        "source": article.source, "url": article.url, "title": article.title, "outlet": article.outlet,
-        "authors": _to_json(article.authors), "published": _dated_json(article.published),
-        "updated": _dated_json(article.updated), "language": article.language, "text": article.text,
+        "source": article.source, "url": article.url, **metadata_values(article), "said": "{}", "newest": 1,
+        "text": article.text,
         "blocks": _to_json([[b.kind, b.span.start, b.span.end, b.language] for b in article.blocks]),
-        "raw": zlib.compress(loaded.raw), "signature": _to_json(loaded.signature),
-        "outlet_key": outlet_key(article.outlet), "first_day": days[0] if days else None,
-        "last_day": days[1] if days else None, "newest": 1,
+        "signature": _to_json(loaded.signature), "raw": zlib.compress(loaded.raw),
+    }
+
+
+def metadata_values(article: Article) -> dict[str, object]:
+    """Return the columns of `articles` that a reader may correct, and those computed from them."""
+    days = published_days(article.published)
+    return {
+        "title": article.title, "outlet": article.outlet, "authors": _to_json(article.authors),
+        "published": _dated_json(article.published), "updated": _dated_json(article.updated),
+        "language": article.language, "outlet_key": outlet_key(article.outlet),
+        "first_day": days[0] if days else None, "last_day": days[1] if days else None,
     }
 
 
@@ -50,18 +59,23 @@ def passage_values(passage: Passage, title: str, *, embedded: Embedded) -> dict[
     }
 
 
-def to_article(row: sqlite3.Row) -> Article:
-    """Return the article of one row of `articles`."""
+def to_article(row: Row) -> Article:
+    """Return the article of one row of `articles`, as corrected."""
     blocks = tuple(Block(BlockKind(kind), Span(start, end), language)
                    for kind, start, end, language in json.loads(row["blocks"]))
     return Article(
         article_id=row["article_id"], story_id=row["story_id"], origin_id=row["origin_id"], source=row["source"],
         url=row["url"], title=row["title"], outlet=row["outlet"], authors=tuple(json.loads(row["authors"])),
-        published=_to_dated(row["published"]), updated=_to_dated(row["updated"]), language=row["language"],
+        published=to_dated(row["published"]), updated=to_dated(row["updated"]), language=row["language"],
         text=row["text"], blocks=blocks)
 
 
-def to_passage(row: sqlite3.Row) -> Passage:
+def to_own_article(row: Row) -> Article:
+    """Return the article of one row of `articles` as it describes itself, before any correction."""
+    return to_article({**dict(row), **json.loads(row["said"])})
+
+
+def to_passage(row: Row) -> Passage:
     """Return the passage of one row of `passages`."""
     sentences = tuple(Span(start, end) for start, end in json.loads(row["sentences"]))
     return Passage(passage_id=row["passage_id"], article_id=row["article_id"], kind=BlockKind(row["kind"]),
@@ -107,15 +121,16 @@ def published_days(published: Dated | None) -> tuple[str, str] | None:
     return first.isoformat(), last.isoformat()
 
 
-def _dated_json(dated: Dated | None) -> str | None:
-    return _to_json(asdict(dated)) if dated else None
-
-
-def _to_dated(text: str | None) -> Dated | None:
+def to_dated(text: str | None) -> Dated | None:
+    """Return a date as it was stored, None where none is known."""
     if text is None:
         return None
     fields = json.loads(text)
     return Dated(**{**fields, "precision": Precision(fields["precision"])})
+
+
+def _dated_json(dated: Dated | None) -> str | None:
+    return _to_json(asdict(dated)) if dated else None
 
 
 def _to_json(value: Any) -> str:

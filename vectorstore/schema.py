@@ -1,5 +1,6 @@
 """The SQLite file that is the truth: its tables, how it is opened, and what is refused at the door."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -13,24 +14,28 @@ BUSY_SECONDS = 5.0
 HINTS = {
     "locked": "another process is writing, try again",
     "full": "free some space and run it again",
-    "readonly": "the folder cannot be written, check its permissions",
+    "readonly": "the store can be read here but not changed, check the permissions of its folder",
     "unable to open": "the folder cannot be written, check its permissions",
+    "column": "an unfinished version of dateline made it, ingest into a new folder",
+    "disk I/O error": "the disk may be full, over quota or faulty; free some space and run it again",
     "no such table": "no store was made there to the end, make it with: python -m ingest",
     "not a database": "restore a backup",
     "malformed": "restore a backup",
 }
 
 # `newest` marks the version of a story that is searched; only that one has passages. Row ids are AUTOINCREMENT:
-# never reused, so an index that still holds a removed row can never show another one in its place.
+# never reused, so an index that still holds a removed row can never show another one in its place. `said` holds what
+# the article itself says in the columns that a reader corrected. The long columns stand last: SQLite reads a row up to
+# the last column that is asked for, and a list of articles needs no text.
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE articles (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
     article_id TEXT NOT NULL UNIQUE, story_id TEXT NOT NULL, origin_id TEXT NOT NULL,
     source TEXT NOT NULL, url TEXT, title TEXT NOT NULL, outlet TEXT NOT NULL, authors TEXT NOT NULL,
-    published TEXT, updated TEXT, language TEXT NOT NULL, text TEXT NOT NULL, blocks TEXT NOT NULL,
-    raw BLOB NOT NULL, signature TEXT NOT NULL,
-    outlet_key TEXT NOT NULL, first_day TEXT, last_day TEXT, newest INTEGER NOT NULL
+    published TEXT, updated TEXT, language TEXT NOT NULL, said TEXT NOT NULL,
+    outlet_key TEXT NOT NULL, first_day TEXT, last_day TEXT, newest INTEGER NOT NULL,
+    text TEXT NOT NULL, blocks TEXT NOT NULL, signature TEXT NOT NULL, raw BLOB NOT NULL
 ) STRICT;
 CREATE INDEX articles_story ON articles (story_id);
 CREATE TABLE passages (
@@ -83,15 +88,25 @@ def create(folder: Path, *, encoder: str, digest: str) -> None:
 
 
 def connect(folder: Path) -> sqlite3.Connection:
-    """Open the file as every process must: WAL, every commit on disk, five seconds of patience with a writer."""
-    connection = sqlite3.connect(folder / FILE, isolation_level=None, check_same_thread=False,
-                                 timeout=BUSY_SECONDS)
+    """Open the file as every process must: WAL, every commit on disk, five seconds of patience with a writer.
+
+    Where it cannot be written it is opened for reading.
+    """
+    place = (folder / FILE).absolute().as_uri() + _mode(folder)
+    connection = sqlite3.connect(place, uri=True, isolation_level=None, check_same_thread=False, timeout=BUSY_SECONDS)
     connection.row_factory = sqlite3.Row
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
+    if is_writable(folder):
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA recursive_triggers = ON")
     return connection
+
+
+def is_writable(folder: Path) -> bool:
+    """Tell whether this process may change the store in `folder`, or make one there."""
+    file = folder / FILE
+    return os.access(folder, os.W_OK) and (not file.exists() or os.access(file, os.W_OK))
 
 
 def check(folder: Path) -> dict[str, str]:
@@ -133,6 +148,16 @@ def read_meta(connection: sqlite3.Connection) -> dict[str, str]:
 def write_meta(connection: sqlite3.Connection, **values: str) -> None:
     """Set entries of `meta` in the current transaction."""
     connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
+
+
+def _mode(folder: Path) -> str:
+    """Return how to open the file, as SQLite's URI writes it."""
+    if is_writable(folder):
+        return ""
+    # WAL needs a file of shared memory beside it, which a folder that is only read cannot get. Without a log the file
+    # is complete; with one, another user's process has it open, or was killed, and its shared memory is there as well.
+    log = folder / f"{FILE}-wal"
+    return "?mode=ro" if log.exists() and log.stat().st_size else "?immutable=1"
 
 
 def _is_ours(folder: Path) -> bool:
