@@ -5,6 +5,7 @@ store before anything else touches it. Every tenth round ends with an ingest tha
 """
 
 import json
+import os
 import random
 import struct
 import subprocess
@@ -29,6 +30,7 @@ from vectorstore.settings import hush
 NEW, CHANGED, AGAIN = 12, 6, 6
 ROUNDS_A_STORE = 10
 SETTLE_SECONDS = 60
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 # What a page does: it adds articles and keeps the Chroma index meanwhile.
 PAGE = """
 import json, sys
@@ -197,7 +199,8 @@ def while_committing(process: "subprocess.Popen[str]", life: Life) -> list[str]:
 def while_indexing(process: "subprocess.Popen[str]", life: Life) -> list[str]:
     """Wait until Chroma, or who keeps it, has written to its folder a random number of times."""
     index = life.store / "index"
-    return _after_changes(process, lambda: [index / "state.json", *index.glob("*/*")], life.chance.randint(1, 12))
+    return _after_changes(process, lambda: [Path(folder, name) for folder, _, names in os.walk(index)
+                                            for name in names], life.chance.randint(1, 12))
 
 
 AIMS: dict[str, Callable[["subprocess.Popen[str]", Life], list[str]]] = {
@@ -253,6 +256,7 @@ def run(folder: Path, encoder: Encoder, *, kills: int, seed: int,
     return tally
 
 
+@app.command()
 def main(kills: Annotated[int, typer.Option(help="how many")] = 200,
          seed: Annotated[int, typer.Option(help="of the random moments")] = 20310504) -> None:
     """Kill ingests and print what was seen; exit code 1 if anything was lost."""
@@ -269,4 +273,4 @@ def main(kills: Annotated[int, typer.Option(help="how many")] = 200,
 
 if __name__ == "__main__":
     hush()
-    typer.run(main)
+    app()

@@ -10,6 +10,7 @@ from vectorstore.errors import StoreError
 from vectorstore.rows import outlet_key
 
 MOST_NAMED = 3
+MOST_CHARACTERS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,6 @@ def check_outlets(outlets: Sequence[str], known: Sequence[str]) -> None:
     keys = {outlet_key(name): name for name in known}
     for outlet in outlets:
         if (key := outlet_key(outlet)) not in keys:
-            near = difflib.get_close_matches(key, keys, n=MOST_NAMED, cutoff=0.5) or list(keys)[:MOST_NAMED]
-            which = "did you mean" if len(near) < len(keys) else "known are"
-            named = f"{which}: {', '.join(keys[name] for name in near)}" if near else "no article here names its outlet"
-            raise StoreError(f"no article of the outlet {outlet!r}; {named}")
+            near = [keys[name] for name in difflib.get_close_matches(key, keys, n=MOST_NAMED, cutoff=0.5)]
+            hint = f"did you mean: {', '.join(near)}" if near else f"known are: {', '.join(known) or 'none at all'}"
+            raise StoreError(f"no article of the outlet {outlet!r}; {hint[:MOST_CHARACTERS]}")
