@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 SYLLABLES = ("ba", "den", "fi", "gor", "hal", "ki", "lum", "mer", "no", "pel", "ras", "tor", "vin", "zu")
-SENTENCES, WORDS = 8, 18
+SENTENCES, WORDS = 3, 18
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 
@@ -24,8 +24,7 @@ def write_plain_articles(folder: Path, count: int) -> None:
         chance = random.Random(number)
         words = ["".join(chance.choices(SYLLABLES, k=chance.randint(1, 3))) for _ in range(SENTENCES * WORDS)]
         sentences = [" ".join(words[start : start + WORDS]).capitalize() + "." for start in range(0, len(words), WORDS)]
-        paragraphs = [" ".join(sentences[start : start + 4]) for start in range(0, SENTENCES, 4)]
-        (folder / f"{number:06}.txt").write_text(f"Report {number} of Brennick\n\n" + "\n\n".join(paragraphs), "utf-8")
+        (folder / f"{number:06}.txt").write_text(f"Report {number} of Brennick\n\n{' '.join(sentences)}\n", "utf-8")
 
 
 def peak_megabytes(command: list[str]) -> float:

@@ -10,7 +10,7 @@ from ingest.article import Article, Dated
 from vectorstore.errors import StoreError
 from vectorstore.limits import Limits
 from vectorstore.origins import EARLIEST
-from vectorstore.rows import to_article, to_dated, to_own_article
+from vectorstore.rows import readable, to_article, to_dated, to_own_article
 from vectorstore.truth import Truth
 from vectorstore.versions import ordered
 
@@ -114,5 +114,6 @@ def _row(truth: Truth, article_id: str) -> sqlite3.Row:
 
 
 def _to_listed(row: sqlite3.Row) -> Listed:
-    return Listed(**{**dict(row), "authors": tuple(json.loads(row["authors"])),
-                     "published": to_dated(row["published"]), "updated": to_dated(row["updated"])})
+    with readable(row, "article"):
+        return Listed(**{**dict(row), "authors": tuple(json.loads(row["authors"])),
+                         "published": to_dated(row["published"]), "updated": to_dated(row["updated"])})

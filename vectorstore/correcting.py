@@ -8,7 +8,7 @@ from vectorstore import origins
 from vectorstore.corrections import passage_language, rewrite
 from vectorstore.encoder import Encoder
 from vectorstore.reindexing import embed_again
-from vectorstore.rows import to_article, to_own_article, to_passage
+from vectorstore.rows import checksum, to_article, to_own_article, to_passage
 from vectorstore.truth import Truth
 
 
@@ -33,8 +33,10 @@ def _follow(connection: sqlite3.Connection, encoder: Encoder, row: sqlite3.Row, 
     found = connection.execute("SELECT * FROM passages WHERE article_id = ? ORDER BY row_id",
                                [shown.article_id]).fetchall()
     if shown.language != before.language:
-        connection.executemany("UPDATE passages SET language = ? WHERE row_id = ?", [
-            (passage_language(own, shown, to_passage(passage)), passage["row_id"]) for passage in found])
+        for passage in found:
+            changed = {**dict(passage), "language": passage_language(own, shown, to_passage(passage))}
+            connection.execute("UPDATE passages SET language = :language, checksum = :checksum WHERE row_id = :row_id",
+                               {**changed, "checksum": checksum(changed)})
     if shown.title != before.title:  # a passage is embedded, and found by words, with its article's title
         embed_again(connection, encoder, [passage["row_id"] for passage in found], title=shown.title)
     if shown.published != before.published:  # the earliest of the copies is their origin

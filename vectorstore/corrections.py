@@ -9,7 +9,7 @@ from typing import Any
 from ingest.article import Article, Dated, Passage, Precision
 from ingest.dates import read_stamp
 from vectorstore.errors import StoreError
-from vectorstore.rows import metadata_values, to_article, to_own_article
+from vectorstore.rows import checksum, metadata_values, to_article, to_own_article
 
 UNKNOWN = "unknown"
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
@@ -62,6 +62,7 @@ def rewrite(connection: sqlite3.Connection, row: sqlite3.Row, changes: dict[str,
     own = to_own_article(row)
     shown = own if changes is None else replace(to_article(row), **changes)
     values = _values(own, shown, frozenset() if changes is None else _names(row) | changes.keys())
+    values["checksum"] = checksum({**dict(row), **values})
     connection.execute(f"UPDATE articles SET {', '.join(f'{name} = :{name}' for name in values)} "  # noqa: S608
                        "WHERE article_id = :article_id", {**values, "article_id": own.article_id})
     return shown

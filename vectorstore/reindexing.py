@@ -48,5 +48,4 @@ def embed_again(connection: sqlite3.Connection, encoder: Encoder, row_ids: list[
     for row, vectors in zip(rows, embedded, strict=True):
         row |= {"embedding": to_blob(vectors.passage), "sentence_embeddings": to_half_blob(vectors.sentences)}
         del row["row_id"]
-        connection.execute(f"INSERT INTO passages ({', '.join(row)}) "  # noqa: S608
-                           f"VALUES ({', '.join(f':{name}' for name in row)})", row)
+        schema.insert(connection, "passages", row)

@@ -5,6 +5,8 @@ import datetime as dt
 import json
 import sqlite3
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -13,8 +15,10 @@ import numpy as np
 from ingest.article import Article, Block, BlockKind, Dated, Passage, Precision, Span
 from ingest.load import Loaded
 from vectorstore.engine import Vectors
+from vectorstore.errors import StoreError
 
 Row = sqlite3.Row | dict[str, Any]
+UNSUMMED = frozenset({"seq", "row_id", "origin_id", "newest", "checksum"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +63,23 @@ def passage_values(passage: Passage, title: str, *, embedded: Embedded) -> dict[
     }
 
 
+def checksum(row: Row) -> int:
+    """Return the checksum of a row of `articles` or `passages`: of all that other articles' coming does not change."""
+    crc = 0
+    for name in sorted(row.keys()):
+        if name not in UNSUMMED:
+            crc = zlib.crc32(row[name] if isinstance(row[name], bytes) else str(row[name]).encode(), crc)
+    return crc
+
+
 def to_article(row: Row) -> Article:
-    """Return the article of one row of `articles`, as corrected."""
-    blocks = tuple(Block(BlockKind(kind), Span(start, end), language)
-                   for kind, start, end, language in json.loads(row["blocks"]))
-    return Article(
-        article_id=row["article_id"], story_id=row["story_id"], origin_id=row["origin_id"], source=row["source"],
-        url=row["url"], title=row["title"], outlet=row["outlet"], authors=tuple(json.loads(row["authors"])),
-        published=to_dated(row["published"]), updated=to_dated(row["updated"]), language=row["language"],
-        text=row["text"], blocks=blocks)
+    """Return the article of one row of `articles`, as corrected.
+
+    Raises:
+        StoreError: if the row is damaged.
+    """
+    with readable(row, "article"):
+        return _to_article(row)
 
 
 def to_own_article(row: Row) -> Article:
@@ -76,11 +88,30 @@ def to_own_article(row: Row) -> Article:
 
 
 def to_passage(row: Row) -> Passage:
-    """Return the passage of one row of `passages`."""
-    sentences = tuple(Span(start, end) for start, end in json.loads(row["sentences"]))
-    return Passage(passage_id=row["passage_id"], article_id=row["article_id"], kind=BlockKind(row["kind"]),
-                   language=row["language"], span=Span(row["span_start"], row["span_end"]), sentences=sentences,
-                   text=row["text"])
+    """Return the passage of one row of `passages`.
+
+    Raises:
+        StoreError: if the row is damaged.
+    """
+    with readable(row, "passage"):
+        sentences = tuple(Span(start, end) for start, end in json.loads(row["sentences"]))
+        return Passage(passage_id=row["passage_id"], article_id=row["article_id"], kind=BlockKind(row["kind"]),
+                       language=row["language"], span=Span(row["span_start"], row["span_end"]), sentences=sentences,
+                       text=row["text"])
+
+
+@contextmanager
+def readable(row: Row, what: str) -> Iterator[None]:
+    """Tell of what cannot be read in a row as of damage.
+
+    Raises:
+        StoreError: for what is no value of its column.
+    """
+    try:
+        yield
+    except (ValueError, TypeError, KeyError) as error:
+        raise StoreError(f"{what} {row[f'{what}_id']!r} is damaged in the store; see what to do with: "
+                         "python -m vectorstore verify") from error
 
 
 def to_blob(vector: Vectors) -> bytes:
@@ -127,6 +158,16 @@ def to_dated(text: str | None) -> Dated | None:
         return None
     fields = json.loads(text)
     return Dated(**{**fields, "precision": Precision(fields["precision"])})
+
+
+def _to_article(row: Row) -> Article:
+    blocks = tuple(Block(BlockKind(kind), Span(start, end), language)
+                   for kind, start, end, language in json.loads(row["blocks"]))
+    return Article(
+        article_id=row["article_id"], story_id=row["story_id"], origin_id=row["origin_id"], source=row["source"],
+        url=row["url"], title=row["title"], outlet=row["outlet"], authors=tuple(json.loads(row["authors"])),
+        published=to_dated(row["published"]), updated=to_dated(row["updated"]), language=row["language"],
+        text=row["text"], blocks=blocks)
 
 
 def _dated_json(dated: Dated | None) -> str | None:

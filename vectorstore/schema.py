@@ -7,16 +7,20 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from vectorstore.errors import StoreError
+from vectorstore.rows import checksum
 
 VERSION = 1
 FILE = "store.sqlite"
 BUSY_SECONDS = 5.0
+MOST_CHARACTERS = 200
 HINTS = {
     "locked": "another process is writing, try again",
     "full": "free some space and run it again",
     "readonly": "the store can be read here but not changed, check the permissions of its folder",
     "unable to open": "the folder cannot be written, check its permissions",
-    "column": "an unfinished version of dateline made it, ingest into a new folder",
+    "decode": "restore a backup",
+    "no such column": "an unfinished version of dateline made it, ingest into a new folder",
+    "no column": "an unfinished version of dateline made it, ingest into a new folder",
     "disk I/O error": "the disk may be full, over quota or faulty; free some space and run it again",
     "no such table": "no store was made there to the end, make it with: python -m ingest",
     "not a database": "restore a backup",
@@ -26,7 +30,8 @@ HINTS = {
 # `newest` marks the version of a story that is searched; only that one has passages. Row ids are AUTOINCREMENT:
 # never reused, so an index that still holds a removed row can never show another one in its place. `said` holds what
 # the article itself says in the columns that a reader corrected. The long columns stand last: SQLite reads a row up to
-# the last column that is asked for, and a list of articles needs no text.
+# the last column that is asked for, and a list of articles needs no text. `checksum` is of what is written once: SQLite
+# notices a damaged page, not a damaged number in it.
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE articles (
@@ -35,6 +40,7 @@ CREATE TABLE articles (
     source TEXT NOT NULL, url TEXT, title TEXT NOT NULL, outlet TEXT NOT NULL, authors TEXT NOT NULL,
     published TEXT, updated TEXT, language TEXT NOT NULL, said TEXT NOT NULL,
     outlet_key TEXT NOT NULL, first_day TEXT, last_day TEXT, newest INTEGER NOT NULL,
+    checksum INTEGER NOT NULL,
     text TEXT NOT NULL, blocks TEXT NOT NULL, signature TEXT NOT NULL, raw BLOB NOT NULL
 ) STRICT;
 CREATE INDEX articles_story ON articles (story_id);
@@ -43,7 +49,7 @@ CREATE TABLE passages (
     passage_id TEXT NOT NULL UNIQUE, article_id TEXT NOT NULL REFERENCES articles (article_id) ON DELETE CASCADE,
     kind TEXT NOT NULL, language TEXT NOT NULL, span_start INTEGER NOT NULL, span_end INTEGER NOT NULL,
     sentences TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL,
-    embedding BLOB NOT NULL, sentence_embeddings BLOB NOT NULL
+    embedding BLOB NOT NULL, sentence_embeddings BLOB NOT NULL, checksum INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX passages_article ON passages (article_id);
 CREATE TABLE bands (
@@ -137,12 +143,20 @@ def explained(folder: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         hint = next((hint for word, hint in HINTS.items() if word in str(error)),
                     f"check it with: python -m vectorstore verify --store {folder}")
-        raise StoreError(f"{folder / FILE}: {error}; {hint}") from error
+        what = str(error).partition("\n")[0][:MOST_CHARACTERS]  # it may quote what it could not decode
+        raise StoreError(f"{folder / FILE}: {what}; {hint}") from error
 
 
 def read_meta(connection: sqlite3.Connection) -> dict[str, str]:
     """Return the schema version and the encoder's name and digest."""
     return {row["key"]: row["value"] for row in connection.execute("SELECT key, value FROM meta")}
+
+
+def insert(connection: sqlite3.Connection, table: str, values: dict[str, object]) -> None:
+    """Write a row of `articles` or `passages`, with its checksum, in the current transaction."""
+    summed = {**values, "checksum": checksum(values)}
+    places = ", ".join(f":{name}" for name in summed)
+    connection.execute(f"INSERT INTO {table} ({', '.join(summed)}) VALUES ({places})", summed)  # noqa: S608
 
 
 def write_meta(connection: sqlite3.Connection, **values: str) -> None:

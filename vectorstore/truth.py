@@ -96,17 +96,17 @@ class Truth:
             known = newest_row(connection, article.story_id)
             values = {**article_values(loaded), **carried_values(article, known)}
             if known and is_older(article, known):
-                _insert(connection, "articles", {**values, "newest": 0})
+                schema.insert(connection, "articles", {**values, "newest": 0})
                 return "updated"
             if known:
                 supersede(connection, known["article_id"])
             revived = connection.execute("UPDATE articles SET newest = 1 WHERE article_id = ?", [article.article_id])
             if not revived.rowcount:
-                _insert(connection, "articles", values)
+                schema.insert(connection, "articles", values)
             shown = carried(article, known)
             for passage, vectors in zip(loaded.passages, embedded, strict=True):
                 read = replace(passage, language=passage_language(article, shown, passage))
-                _insert(connection, "passages", passage_values(read, shown.title, embedded=vectors))
+                schema.insert(connection, "passages", passage_values(read, shown.title, embedded=vectors))
             origins.link(connection, article.article_id, signature=loaded.signature)
             return "updated" if known else "added"
 
@@ -206,8 +206,3 @@ class Truth:
 
 def _select(connection: sqlite3.Connection, where: str, *values: object) -> list[Article]:
     return [to_article(row) for row in connection.execute(f"SELECT * FROM articles WHERE {where}", values)]  # noqa: S608
-
-
-def _insert(connection: sqlite3.Connection, table: str, values: dict[str, object]) -> None:
-    places = ", ".join(f":{name}" for name in values)
-    connection.execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({places})", values)  # noqa: S608

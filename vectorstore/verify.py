@@ -7,8 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
+from ingest.article import Article
 from vectorstore.index_state import IndexState, inspect
-from vectorstore.rows import to_article, to_passage, to_vector
+from vectorstore.rows import checksum, to_article, to_passage, to_vector
 from vectorstore.truth import Truth
 
 # Norms of stored vectors are 1 within this; bfloat16 engines stay within .01.
@@ -88,19 +89,27 @@ def _word_problems(connection: sqlite3.Connection, remedies: _Remedies) -> Itera
 
 def _article_problems(row: sqlite3.Row, passages: list[sqlite3.Row], dimension: int,
                       remedies: _Remedies) -> Iterator[Problem]:
-    article = to_article(row)
-    again = remedies.again(article.article_id, article.source)
+    again = remedies.again(row["article_id"], row["source"])
+    if row["checksum"] != checksum(row):
+        yield Problem(f"article {row['article_id']}: is not what was written", again)
+        return
     if passages and not row["newest"]:
-        yield Problem(f"article {article.article_id}: an older version has passages", again)
+        yield Problem(f"article {row['article_id']}: an older version has passages", again)
     for found in passages:
-        passage = to_passage(found)
-        if passage.span.of(article.text) != passage.text:
-            yield Problem(f"passage {passage.passage_id}: differs from its article's text at {passage.span}", again)
-        if len(found["sentence_embeddings"]) != 2 * dimension * len(passage.sentences):
-            yield Problem(f"passage {passage.passage_id}: its sentences have no embedding each", remedies.reindex)
-        if not _is_unit_vector(found["embedding"], dimension):
-            yield Problem(f"passage {passage.passage_id}: its embedding is no vector of {dimension} floats, length 1",
-                          remedies.reindex)
+        yield from _passage_problems(found, to_article(row), dimension, again, remedies)
+
+
+def _passage_problems(row: sqlite3.Row, article: Article, dimension: int, again: str,
+                      remedies: _Remedies) -> Iterator[Problem]:
+    name = f"passage {row['passage_id']} of article {article.article_id}"
+    if article.text[row["span_start"] : row["span_end"]] != row["text"]:
+        yield Problem(f"{name}: differs from the article's text", again)
+    elif row["checksum"] != checksum(row):
+        yield Problem(f"{name}: is not what was written", again)
+    elif not _is_unit_vector(row["embedding"], dimension):
+        yield Problem(f"{name}: its embedding is no vector of {dimension} floats, length 1", remedies.reindex)
+    elif len(row["sentence_embeddings"]) != 2 * dimension * len(to_passage(row).sentences):
+        yield Problem(f"{name}: its sentences have no embedding each", remedies.reindex)
 
 
 def _is_unit_vector(blob: bytes, dimension: int) -> bool:
