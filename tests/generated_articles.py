@@ -18,12 +18,17 @@ def write_articles(folder: Path, numbers: range) -> dict[str, str]:
     """Write one text file for each number and return each file's name with its marker."""
     folder.mkdir(parents=True, exist_ok=True)
     for number in numbers:
-        (folder / f"{number:04}.txt").write_text(_article(number), "utf-8")
+        write_article(folder / f"{number:04}.txt", number)
     return {f"{number:04}.txt": marker(number) for number in numbers}
 
 
-def _article(number: int) -> str:
-    chance = random.Random(number)
+def write_article(path: Path, number: int, *, version: int = 0) -> None:
+    """Write the article of this number; every version of it has another text with the same marker."""
+    path.write_text(_article(number, version), "utf-8")
+
+
+def _article(number: int, version: int) -> str:
+    chance = random.Random(number + version / 1000)
     paragraphs = [f"Officials named the plan {marker(number)} and said it costs {chance.randint(100, 999)} crowns."]
     for _ in range(4):
         sentences = [f"In {chance.choice(PLACES)}, {chance.choice(BODIES)} {chance.choice(DEEDS)} on day "

@@ -5,9 +5,10 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
-from generated_articles import write_articles
+from generated_articles import write_article, write_articles
 
 from vectorstore import Store
 from vectorstore.encoder import Encoder
@@ -49,17 +50,22 @@ def test_an_open_store_finds_a_new_article_of_another_process_within_two_seconds
         assert owner.settle(2)
 
 
-def test_two_ingests_at_once_beside_an_owner_and_a_reader_lose_nothing(tmp_path: Path, encoder: Encoder) -> None:
+@pytest.mark.parametrize("count", [2, pytest.param(3, marks=pytest.mark.full)])
+def test_ingests_at_once_beside_an_owner_and_a_reader_lose_nothing(tmp_path: Path, encoder: Encoder,
+                                                                   count: int) -> None:
     store = tmp_path / "store"
-    markers = write_articles(tmp_path / "first", range(20)) | write_articles(tmp_path / "second", range(20, 40))
+    folders = [tmp_path / f"articles{number}" for number in range(count)]
+    markers = {}
+    for number, folder in enumerate(folders):
+        markers |= write_articles(folder, range(20 * number, 20 * number + 20))
     with Store.open(store, create=True, encoder=encoder) as owner:
-        writers = [start_ingest(tmp_path / name, store) for name in ("first", "second")]
+        writers = [start_ingest(folder, store) for folder in folders]
         first = json.loads(writers[0].stdout.readline())
         word = markers[first["source"]]
         reader = subprocess.run([sys.executable, "-c", READER, str(store), word], capture_output=True, text=True)
         assert word in reader.stdout, reader.stderr
         entries = [first, *(entry for writer in writers for entry in finish(writer) if "totals" not in entry)]
-        assert len(entries) == 40
+        assert len(entries) == 20 * count
         assert owner.verify().problems == ()
         for entry in entries:
             word = markers[entry["source"]]
@@ -96,7 +102,41 @@ def test_the_commands_speak_json_and_end_with_the_right_code(tmp_path: Path) -> 
     assert json.loads(run("vectorstore", "show", listed[1]["article_id"], "--store", store, "--json").stdout)["text"]
 
 
+def test_what_is_known_of_an_article_is_corrected_compared_and_exported_by_commands(tmp_path: Path) -> None:
+    store = ("--store", str(tmp_path / "store"))
+    for version in range(2):
+        write_article(tmp_path / "articles.txt", 7, version=version)
+        entry = json.loads(run("ingest", str(tmp_path / "articles.txt"), *store, "--json").stdout.splitlines()[0])
+    article = entry["article_id"]
+
+    def told(*arguments: str) -> dict[str, Any]:
+        done = run("vectorstore", *arguments, *store, "--json")
+        assert (done.returncode, done.stderr) == (0, "")
+        return json.loads(done.stdout)
+
+    changed = told("correct", article, "--outlet", "Velmora Star", "--author", "Ilse Marr", "--author", "Tom Vane",
+                   "--published", "3 May 2031")
+    assert (changed["outlet"], changed["authors"], changed["published"]) == (
+        "Velmora Star", ["Ilse Marr", "Tom Vane"], "2031-05-03")
+    assert changed["itself_says"] == {"outlet": "", "authors": [], "published": None}
+    assert told("list", "--outlet", "velmora star", "--since", "2031-05-03", "--language", "en")["versions"] == 2
+    assert run("vectorstore", "list", *store, "--until", "2031-05-02").stdout == ""
+    shown = run("vectorstore", "show", article, *store).stdout
+    assert "outlet was corrected; the article itself says nothing\n" in shown
+    assert "version 1 of 2: " in shown
+    assert f"version 2 of 2: {article}, 2031-05-03, this one\n" in shown
+    assert {piece["kind"] for piece in told("show", article, "--diff")["pieces"]} == {"same", "removed", "added"}
+    assert run("vectorstore", "show", article, "--raw", *store).stdout == (tmp_path / "articles.txt").read_text("utf-8")
+    assert told("export", str(tmp_path / "all.jsonl")) == {"export": str(tmp_path / "all.jsonl"), "articles": 1}
+    assert json.loads((tmp_path / "all.jsonl").read_text("utf-8"))["outlet"] == "Velmora Star"
+    asked = run("rag", "ask", "What does it cost?", "--outlet", "Velmora Sun", *store)
+    assert (asked.returncode, asked.stderr) == (
+        1, "no article of the outlet 'Velmora Sun'; did you mean: Velmora Star\n")
+    assert told("correct", article, "--undo")["itself_says"] == {}
+
+
 @pytest.mark.parametrize(("arguments", "code"), [
+    (("vectorstore", "correct", "nobody", "--undo", "--title", "T", "--store", "s"), 2),
     (("ingest", "--store", "s"), 2), (("ingest", "missing.txt", "--store", "s"), 1), (("vectorstore", "list"), 2),
     (("vectorstore", "show", "nobody", "--store", "missing"), 1), (("vectorstore", "vanish", "--store", "s"), 2)])
 def test_what_cannot_be_done_is_one_line_and_the_right_code(tmp_path: Path, arguments: tuple[str, ...], code: int,

@@ -7,6 +7,7 @@ import threading
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -18,6 +19,7 @@ from vectorstore import Store
 from vectorstore.chroma import Generation
 from vectorstore.dense import ExactOnly
 from vectorstore.encoder import Encoder
+from vectorstore.verify import Problem, Report
 
 QUESTION = "How many people left Harrowmere?"
 
@@ -100,6 +102,30 @@ def test_a_damaged_index_is_rebuilt_and_no_question_fails(indexed: Path, encoder
     after = state(indexed)
     assert after["generation"] != before["generation"]
     assert (after["high_water"], after["clean"]) == (40, True)
+
+
+def test_verify_says_how_the_index_is_and_what_to_do_about_it(indexed: Path, encoder: Encoder) -> None:
+    def verified() -> Report:
+        with Store.open(indexed, encoder=encoder, index=False) as store:
+            return store.verify()
+
+    assert (verified().index, verified().problems) == ("40 passages", ())
+    with Store.open(indexed, encoder=encoder) as owner:
+        assert owner.verify().index == "not looked at, a process has it open or the folder cannot be written"
+    generation = Generation(indexed / "index" / str(state(indexed)["generation"]))
+    generation.delete([7])
+    generation.upsert([8], np.ones((1, 384), dtype=np.float32))
+    generation.close()
+    remedy = f"delete the folder {indexed / 'index'}; it is made anew from the store"
+    assert verified().problems == (Problem("index: of 40 passages 1 are missing and 0 differ", remedy),)
+    generation = Generation(indexed / "index" / str(state(indexed)["generation"]))
+    generation.upsert([7], np.ones((1, 384), dtype=np.float32))
+    generation.close()
+    assert verified().problems == (Problem("index: of 40 passages 0 are missing and 2 differ", remedy),)
+    spoil(indexed, "not closed in order")
+    assert (verified().index, verified().problems) == ("out of date, the next page makes it anew", ())
+    shutil.rmtree(indexed / "index")
+    assert (verified().index, verified().problems) == ("none yet, the next page makes it", ())
 
 
 def test_an_index_that_lost_rows_is_rebuilt(indexed: Path, encoder: Encoder) -> None:

@@ -15,6 +15,7 @@ from ingest.article import Article
 from ingest.load import Loaded, NotLoaded
 from vectorstore import Store, StoreError, reindex
 from vectorstore.encoder import Encoder
+from vectorstore.engine import Parts
 from vectorstore.retriever import StoreRetriever
 
 FLOOD, COAST, TAX = (item.article for item in INVENTED)
@@ -75,7 +76,7 @@ def test_adding_again_in_any_order_changes_nothing_and_embeds_nothing(store: Sto
                                                                       monkeypatch: pytest.MonkeyPatch) -> None:
     before = store.articles()
     embedded: list[str] = []
-    monkeypatch.setattr(encoder, "encode", lambda texts: embedded.extend(texts) or np.zeros((len(texts), 384)))
+    monkeypatch.setattr(encoder, "encode_parts", lambda texts, parts: embedded.extend(texts) or [])
     items = list(INVENTED)
     random.Random(7).shuffle(items)
     assert [told.status for told in store.add(items)] == ["unchanged"] * 3
@@ -109,6 +110,9 @@ def other_encoder(encoder: Encoder) -> Encoder:
     class Mirrored(Encoder):
         def encode(self, texts: list[str]) -> np.ndarray:
             return encoder.encode(texts)[:, ::-1]
+
+        def encode_parts(self, texts: list[str], parts: list[Parts]) -> list[np.ndarray]:
+            return [rows[:, ::-1] for rows in encoder.encode_parts(texts, parts)]
 
     return Mirrored("mirrored", "0123456789abcdef", dimension=384, load=lambda: None)
 
@@ -243,7 +247,6 @@ def test_no_origin_fills_the_list_while_others_have_something_to_say(
 
 @pytest.mark.parametrize(("filters", "expected"), [
     ({"outlets": ["COAST courier "]}, (COAST,)),
-    ({"outlets": ["Nobody's Paper"]}, ()),
     ({"since": dt.date(2031, 5, 5)}, (COAST,)),
     ({"until": dt.date(2031, 5, 4)}, (FLOOD,)),
     ({"as_of": dt.date(2031, 5, 4)}, (FLOOD,)),
@@ -251,6 +254,16 @@ def test_no_origin_fills_the_list_while_others_have_something_to_say(
 def test_filters_are_exact(store: Store, filters: dict[str, object], expected: tuple[Article, ...]) -> None:
     hits = store.search("people Harrowmere vote", k=50, **filters)
     assert {hit.passage.article_id for hit in hits} == {article.article_id for article in expected}
+
+
+@pytest.mark.parametrize(("name", "named"), [
+    ("Cost Currier", "did you mean: Coast Courier"), ("the fjord", "did you mean: The Fjord Gazette"),
+    ("Zzz", "known are: Coast Courier, Lunden Post, The Fjord Gazette")])
+def test_an_outlet_that_no_article_has_is_said_so_with_the_nearest_ones(store: Store, name: str, named: str) -> None:
+    for ask in (lambda: store.search("people", outlets=["Lunden Post", name]), lambda: store.listed(outlets=[name])):
+        with pytest.raises(StoreError) as raised:
+            ask()
+        assert str(raised.value) == f"no article of the outlet {name!r}; {named}"
 
 
 def test_a_file_that_is_changed_back_is_answered_from_its_first_text_again(tmp_path: Path, encoder: Encoder) -> None:

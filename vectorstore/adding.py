@@ -83,7 +83,9 @@ def _embed_new(truth: Truth, encoder: Encoder, items: Iterable[Loaded]) -> dict[
     unique = {item.article.article_id: item for item in items}
     settled = truth.settled(item.article for item in unique.values())
     fresh = {article_id: item for article_id, item in unique.items() if article_id not in settled}
-    rows = iter(embed(encoder, [(item.article.title, p) for item in fresh.values() for p in item.passages]))
+    shown = truth.shown(item.article for item in fresh.values())
+    rows = iter(embed(encoder, [(shown[article_id].title, p) for article_id, item in fresh.items()
+                                for p in item.passages]))
     return {article_id: list(islice(rows, len(item.passages))) for article_id, item in fresh.items()}
 
 

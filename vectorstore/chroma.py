@@ -54,6 +54,11 @@ class Generation:
         records = self._bounded(lambda: self._collection.get(include=[]), BUILD_SECONDS)
         return {int(name) for name in records["ids"]}
 
+    def vectors(self, ids: Sequence[int]) -> dict[int, Vectors]:
+        """Return the vectors of some thousand records, by id."""
+        found = self._bounded(lambda: self._collection.get(ids=_names(ids), include=["embeddings"]), BUILD_SECONDS)
+        return dict(zip(map(int, found["ids"]), found["embeddings"], strict=True))
+
     def upsert(self, ids: Sequence[int], vectors: Vectors) -> None:
         """Write at most `BATCH` records and take them into the graph, so that no question has to wait for that."""
         self._bounded(lambda: self._collection.upsert(ids=_names(ids), embeddings=vectors), BUILD_SECONDS)

@@ -48,11 +48,11 @@ class ExactOnly:
 def open_index(truth: Truth, *, digest: str, own: bool) -> DenseIndex:
     """Return the index of this process: with `own` the Chroma one, unless another process keeps it already."""
     exact = ExactIndex(truth)
-    lock = _take(truth.folder / "index") if own else None
+    lock = take(truth.folder / "index") if own else None
     return OwnedIndex(truth, exact, digest=digest, lock=lock) if lock else ExactOnly(exact)
 
 
-def _take(folder: Path) -> IO[bytes] | None:
+def take(folder: Path) -> IO[bytes] | None:
     """Lock `folder` for this process; None if another one has it or it cannot be written."""
     try:
         folder.mkdir(exist_ok=True)

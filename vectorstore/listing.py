@@ -1,33 +1,70 @@
-"""How articles are listed on the command line."""
+"""How articles, their versions and their faults are shown on the command line."""
 
+from dataclasses import fields
 from typing import Any
 
-from ingest.article import Article
-from ingest.report import article_to_dict
+from ingest.article import Article, Dated
+from vectorstore.catalogue import Listed
+from vectorstore.corrections import Corrections
+from vectorstore.difference import Piece
 from vectorstore.verify import Report
 
-
-def as_dict(article: Article) -> dict[str, Any]:
-    """Return what a program is told of a stored article."""
-    return {"source": article.source, **article_to_dict(article)}
+MARKS = {"same": " ", "removed": "-", "added": "+"}
 
 
-def as_line(article: Article) -> str:
+def as_dict(article: Article | Listed) -> dict[str, Any]:
+    """Return what a program is told of a stored article, in the words of `python -m ingest --json`."""
+    return {"source": article.source, "url": article.url, "article_id": article.article_id,
+            "story_id": article.story_id, "origin_id": article.origin_id, **_metadata(article)}
+
+
+def as_line(article: Listed) -> str:
     """Return an article in one line, its id first."""
-    return f"{article.article_id}  {_published(article):<16}  {article.outlet or 'unknown outlet'}: {article.title}"
+    versions = f"  ({article.versions} versions)" if article.versions > 1 else ""
+    heading = f"{article.outlet or 'unknown outlet'}: {article.title}"
+    return f"{article.article_id}  {_value(article.published) or 'no date':<16}  {heading}{versions}"
 
 
-def as_page(article: Article) -> str:
-    """Return a whole article with what is known about it."""
-    about = (article.outlet or "unknown outlet", ", ".join(article.authors) or "no author", _published(article))
-    return "\n".join([article.title, "; ".join(about), article.url or article.source, "", article.text])
+def as_page(article: Article, own: Article, versions: tuple[Article, ...]) -> str:
+    """Return a whole article with what is known about it, what it says itself where that was corrected, and the
+    versions of its story where there are several."""
+    about = (article.outlet or "unknown outlet", ", ".join(article.authors) or "no author",
+             _value(article.published) or "no date")
+    said = [f"{name} was corrected; the article itself says {value or 'nothing'}"
+            for name, value in corrected(article, own).items()]
+    listed = [_version(version, f"{place} of {len(versions)}", article) for place, version in enumerate(versions, 1)]
+    return "\n".join([article.title, "; ".join(about), article.url or article.source, *said,
+                      *(listed if len(listed) > 1 else []), "", article.text])
+
+
+def corrected(article: Article, own: Article) -> dict[str, Any]:
+    """Return what an article says itself in the fields that are shown otherwise."""
+    shown, said = _metadata(article), _metadata(own)
+    return {field.name: said[field.name] for field in fields(Corrections) if shown[field.name] != said[field.name]}
+
+
+def as_difference(pieces: tuple[Piece, ...]) -> str:
+    """Return the sentences of two versions, each with a mark: only in the older -, only in the newer +."""
+    return "\n".join(f"{MARKS[piece.kind]} {' '.join(piece.text.split())}" for piece in pieces)
 
 
 def as_report(report: Report) -> str:
-    """Return what `verify` found, the problems first."""
+    """Return what `verify` found, the problems first, each with what to do."""
     counts = f"{report.articles} articles, {report.passages} passages, {len(report.problems)} problems"
-    return "\n".join([*report.problems, counts])
+    return "\n".join([*(f"{problem.what}; {problem.remedy}" for problem in report.problems), counts,
+                      f"Chroma's index: {report.index}"])
 
 
-def _published(article: Article) -> str:
-    return article.published.value if article.published else "no date"
+def _metadata(article: Article | Listed) -> dict[str, Any]:
+    return {"title": article.title, "outlet": article.outlet, "authors": list(article.authors),
+            "published": _value(article.published), "updated": _value(article.updated), "language": article.language}
+
+
+def _version(version: Article, number: str, shown: Article) -> str:
+    dated = version.updated or version.published
+    this = ", this one" if version.article_id == shown.article_id else ""
+    return f"version {number}: {version.article_id}, {_value(dated) or 'no date'}{this}"
+
+
+def _value(dated: Dated | None) -> str | None:
+    return dated.value if dated else None

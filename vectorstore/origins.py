@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from ingest.reprints import bands, is_reprint
 
 # Earliest published first; an unknown date last; then by id, so that the order of ingest never matters.
-_EARLIEST = "ORDER BY first_day IS NULL, first_day, json_extract(published, '$.value'), article_id"
+EARLIEST = "ORDER BY first_day IS NULL, first_day, json_extract(published, '$.value'), article_id"
 
 
 def link(connection: sqlite3.Connection, article_id: str, *, signature: Sequence[int]) -> None:
@@ -39,7 +39,7 @@ def regroup(connection: sqlite3.Connection, article_ids: Iterable[str]) -> None:
         group = json.dumps(_connected(connection, article_id))
         connection.execute(
             "UPDATE articles SET origin_id = (SELECT article_id FROM articles WHERE article_id IN "  # noqa: S608
-            f"(SELECT value FROM json_each(?1)) {_EARLIEST} LIMIT 1) "
+            f"(SELECT value FROM json_each(?1)) {EARLIEST} LIMIT 1) "
             "WHERE article_id IN (SELECT value FROM json_each(?1))", [group])
 
 

@@ -1,4 +1,4 @@
-"""Embed a whole store anew, with the encoder that is set now."""
+"""Embed a whole store, or some of it, anew with the encoder that is set now."""
 
 import json
 import sqlite3
@@ -28,25 +28,24 @@ def reindex(folder: Path | str, encoder: Encoder | None = None) -> int:
     with closing(Truth(folder, digest=meta["digest"])) as truth:
         truth.check_space((folder / schema.FILE).stat().st_size)
         with truth.writing() as connection:
+            # First the word index, which refuses what follows if it is damaged.
+            connection.execute("INSERT INTO words (words) VALUES ('rebuild')")
             old = [row[0] for row in connection.execute("SELECT row_id FROM passages ORDER BY row_id")]
             for start in range(0, len(old), BATCH):
-                _embed_again(connection, encoder, old[start : start + BATCH])
+                embed_again(connection, encoder, old[start : start + BATCH])
             schema.write_meta(connection, encoder=encoder.name, digest=encoder.digest)
     return len(old)
 
 
-def _embed_again(connection: sqlite3.Connection, encoder: Encoder, row_ids: list[int]) -> None:
+def embed_again(connection: sqlite3.Connection, encoder: Encoder, row_ids: list[int], *,
+                title: str | None = None) -> None:
+    """Replace rows of `passages` by newly embedded ones with new ids, under another title where one is given."""
     chosen = json.dumps(row_ids)
-    rows = connection.execute("SELECT * FROM passages WHERE row_id IN (SELECT value FROM json_each(?)) ORDER BY row_id",
-                              [chosen]).fetchall()
+    rows = [{**dict(row), **({} if title is None else {"title": title})} for row in connection.execute(
+        "SELECT * FROM passages WHERE row_id IN (SELECT value FROM json_each(?)) ORDER BY row_id", [chosen])]
     embedded = embed(encoder, [(row["title"], to_passage(row)) for row in rows])
     connection.execute("DELETE FROM passages WHERE row_id IN (SELECT value FROM json_each(?))", [chosen])
-    names = [name for name in rows[0].keys() if name not in COMPUTED]  # noqa: SIM118 (a Row is no dict)
-    connection.executemany(
-        f"INSERT INTO passages ({', '.join(names)}, embedding, sentence_embeddings) "  # noqa: S608
-        f"VALUES ({'?, ' * len(names)}?, ?)",
-        [(*(row[name] for name in names), to_blob(vectors.passage), to_half_blob(vectors.sentences))
-         for row, vectors in zip(rows, embedded, strict=True)])
-
-
-COMPUTED = ("row_id", "embedding", "sentence_embeddings")
+    for row, vectors in zip(rows, embedded, strict=True):
+        row |= {"embedding": to_blob(vectors.passage), "sentence_embeddings": to_half_blob(vectors.sentences)}
+        del row["row_id"]
+        schema.insert(connection, "passages", row)

@@ -5,6 +5,8 @@ import datetime as dt
 import json
 import sqlite3
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -13,6 +15,10 @@ import numpy as np
 from ingest.article import Article, Block, BlockKind, Dated, Passage, Precision, Span
 from ingest.load import Loaded
 from vectorstore.engine import Vectors
+from vectorstore.errors import StoreError
+
+Row = sqlite3.Row | dict[str, Any]
+UNSUMMED = frozenset({"seq", "row_id", "origin_id", "newest", "checksum"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +32,23 @@ class Embedded:
 def article_values(loaded: Loaded) -> dict[str, object]:
     """Return the columns of `articles` for one loaded article, as the newest version and its own origin."""
     article = loaded.article
-    days = published_days(article.published)
     return {
         "article_id": article.article_id, "story_id": article.story_id, "origin_id": article.article_id,
-        "source": article.source, "url": article.url, "title": article.title, "outlet": article.outlet,
-        "authors": _to_json(article.authors), "published": _dated_json(article.published),
-        "updated": _dated_json(article.updated), "language": article.language, "text": article.text,
+        "source": article.source, "url": article.url, **metadata_values(article), "said": "{}", "newest": 1,
+        "text": article.text,
         "blocks": _to_json([[b.kind, b.span.start, b.span.end, b.language] for b in article.blocks]),
-        "raw": zlib.compress(loaded.raw), "signature": _to_json(loaded.signature),
-        "outlet_key": outlet_key(article.outlet), "first_day": days[0] if days else None,
-        "last_day": days[1] if days else None, "newest": 1,
+        "signature": _to_json(loaded.signature), "raw": zlib.compress(loaded.raw),
+    }
+
+
+def metadata_values(article: Article) -> dict[str, object]:
+    """Return the columns of `articles` that a reader may correct, and those computed from them."""
+    days = published_days(article.published)
+    return {
+        "title": article.title, "outlet": article.outlet, "authors": _to_json(article.authors),
+        "published": _dated_json(article.published), "updated": _dated_json(article.updated),
+        "language": article.language, "outlet_key": outlet_key(article.outlet),
+        "first_day": days[0] if days else None, "last_day": days[1] if days else None,
     }
 
 
@@ -50,23 +63,55 @@ def passage_values(passage: Passage, title: str, *, embedded: Embedded) -> dict[
     }
 
 
-def to_article(row: sqlite3.Row) -> Article:
-    """Return the article of one row of `articles`."""
-    blocks = tuple(Block(BlockKind(kind), Span(start, end), language)
-                   for kind, start, end, language in json.loads(row["blocks"]))
-    return Article(
-        article_id=row["article_id"], story_id=row["story_id"], origin_id=row["origin_id"], source=row["source"],
-        url=row["url"], title=row["title"], outlet=row["outlet"], authors=tuple(json.loads(row["authors"])),
-        published=_to_dated(row["published"]), updated=_to_dated(row["updated"]), language=row["language"],
-        text=row["text"], blocks=blocks)
+def checksum(row: Row) -> int:
+    """Return the checksum of a row of `articles` or `passages`: of all that other articles' coming does not change."""
+    crc = 0
+    for name in sorted(row.keys()):
+        if name not in UNSUMMED:
+            crc = zlib.crc32(row[name] if isinstance(row[name], bytes) else str(row[name]).encode(), crc)
+    return crc
 
 
-def to_passage(row: sqlite3.Row) -> Passage:
-    """Return the passage of one row of `passages`."""
-    sentences = tuple(Span(start, end) for start, end in json.loads(row["sentences"]))
-    return Passage(passage_id=row["passage_id"], article_id=row["article_id"], kind=BlockKind(row["kind"]),
-                   language=row["language"], span=Span(row["span_start"], row["span_end"]), sentences=sentences,
-                   text=row["text"])
+def to_article(row: Row) -> Article:
+    """Return the article of one row of `articles`, as corrected.
+
+    Raises:
+        StoreError: if the row is damaged.
+    """
+    with readable(row, "article"):
+        return _to_article(row)
+
+
+def to_own_article(row: Row) -> Article:
+    """Return the article of one row of `articles` as it describes itself, before any correction."""
+    return to_article({**dict(row), **json.loads(row["said"])})
+
+
+def to_passage(row: Row) -> Passage:
+    """Return the passage of one row of `passages`.
+
+    Raises:
+        StoreError: if the row is damaged.
+    """
+    with readable(row, "passage"):
+        sentences = tuple(Span(start, end) for start, end in json.loads(row["sentences"]))
+        return Passage(passage_id=row["passage_id"], article_id=row["article_id"], kind=BlockKind(row["kind"]),
+                       language=row["language"], span=Span(row["span_start"], row["span_end"]), sentences=sentences,
+                       text=row["text"])
+
+
+@contextmanager
+def readable(row: Row, what: str) -> Iterator[None]:
+    """Tell of what cannot be read in a row as of damage.
+
+    Raises:
+        StoreError: for what is no value of its column.
+    """
+    try:
+        yield
+    except (ValueError, TypeError, KeyError) as error:
+        raise StoreError(f"{what} {row[f'{what}_id']!r} is damaged in the store; see what to do with: "
+                         "python -m vectorstore verify") from error
 
 
 def to_blob(vector: Vectors) -> bytes:
@@ -107,15 +152,26 @@ def published_days(published: Dated | None) -> tuple[str, str] | None:
     return first.isoformat(), last.isoformat()
 
 
-def _dated_json(dated: Dated | None) -> str | None:
-    return _to_json(asdict(dated)) if dated else None
-
-
-def _to_dated(text: str | None) -> Dated | None:
+def to_dated(text: str | None) -> Dated | None:
+    """Return a date as it was stored, None where none is known."""
     if text is None:
         return None
     fields = json.loads(text)
     return Dated(**{**fields, "precision": Precision(fields["precision"])})
+
+
+def _to_article(row: Row) -> Article:
+    blocks = tuple(Block(BlockKind(kind), Span(start, end), language)
+                   for kind, start, end, language in json.loads(row["blocks"]))
+    return Article(
+        article_id=row["article_id"], story_id=row["story_id"], origin_id=row["origin_id"], source=row["source"],
+        url=row["url"], title=row["title"], outlet=row["outlet"], authors=tuple(json.loads(row["authors"])),
+        published=to_dated(row["published"]), updated=to_dated(row["updated"]), language=row["language"],
+        text=row["text"], blocks=blocks)
+
+
+def _dated_json(dated: Dated | None) -> str | None:
+    return _to_json(asdict(dated)) if dated else None
 
 
 def _to_json(value: Any) -> str:

@@ -1,36 +1,47 @@
 """The SQLite file that is the truth: its tables, how it is opened, and what is refused at the door."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from vectorstore.errors import StoreError
+from vectorstore.rows import checksum
 
 VERSION = 1
 FILE = "store.sqlite"
 BUSY_SECONDS = 5.0
+MOST_CHARACTERS = 200
 HINTS = {
     "locked": "another process is writing, try again",
     "full": "free some space and run it again",
-    "readonly": "the folder cannot be written, check its permissions",
+    "readonly": "the store can be read here but not changed, check the permissions of its folder",
     "unable to open": "the folder cannot be written, check its permissions",
+    "decode": "restore a backup",
+    "no such column": "an unfinished version of dateline made it, ingest into a new folder",
+    "no column": "an unfinished version of dateline made it, ingest into a new folder",
+    "disk I/O error": "the disk may be full, over quota or faulty; free some space and run it again",
     "no such table": "no store was made there to the end, make it with: python -m ingest",
     "not a database": "restore a backup",
     "malformed": "restore a backup",
 }
 
 # `newest` marks the version of a story that is searched; only that one has passages. Row ids are AUTOINCREMENT:
-# never reused, so an index that still holds a removed row can never show another one in its place.
+# never reused, so an index that still holds a removed row can never show another one in its place. `said` holds what
+# the article itself says in the columns that a reader corrected. The long columns stand last: SQLite reads a row up to
+# the last column that is asked for, and a list of articles needs no text. `checksum` is of what is written once: SQLite
+# notices a damaged page, not a damaged number in it.
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE articles (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
     article_id TEXT NOT NULL UNIQUE, story_id TEXT NOT NULL, origin_id TEXT NOT NULL,
     source TEXT NOT NULL, url TEXT, title TEXT NOT NULL, outlet TEXT NOT NULL, authors TEXT NOT NULL,
-    published TEXT, updated TEXT, language TEXT NOT NULL, text TEXT NOT NULL, blocks TEXT NOT NULL,
-    raw BLOB NOT NULL, signature TEXT NOT NULL,
-    outlet_key TEXT NOT NULL, first_day TEXT, last_day TEXT, newest INTEGER NOT NULL
+    published TEXT, updated TEXT, language TEXT NOT NULL, said TEXT NOT NULL,
+    outlet_key TEXT NOT NULL, first_day TEXT, last_day TEXT, newest INTEGER NOT NULL,
+    checksum INTEGER NOT NULL,
+    text TEXT NOT NULL, blocks TEXT NOT NULL, signature TEXT NOT NULL, raw BLOB NOT NULL
 ) STRICT;
 CREATE INDEX articles_story ON articles (story_id);
 CREATE TABLE passages (
@@ -38,7 +49,7 @@ CREATE TABLE passages (
     passage_id TEXT NOT NULL UNIQUE, article_id TEXT NOT NULL REFERENCES articles (article_id) ON DELETE CASCADE,
     kind TEXT NOT NULL, language TEXT NOT NULL, span_start INTEGER NOT NULL, span_end INTEGER NOT NULL,
     sentences TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL,
-    embedding BLOB NOT NULL, sentence_embeddings BLOB NOT NULL
+    embedding BLOB NOT NULL, sentence_embeddings BLOB NOT NULL, checksum INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX passages_article ON passages (article_id);
 CREATE TABLE bands (
@@ -83,15 +94,25 @@ def create(folder: Path, *, encoder: str, digest: str) -> None:
 
 
 def connect(folder: Path) -> sqlite3.Connection:
-    """Open the file as every process must: WAL, every commit on disk, five seconds of patience with a writer."""
-    connection = sqlite3.connect(folder / FILE, isolation_level=None, check_same_thread=False,
-                                 timeout=BUSY_SECONDS)
+    """Open the file as every process must: WAL, every commit on disk, five seconds of patience with a writer.
+
+    Where it cannot be written it is opened for reading.
+    """
+    place = (folder / FILE).absolute().as_uri() + _mode(folder)
+    connection = sqlite3.connect(place, uri=True, isolation_level=None, check_same_thread=False, timeout=BUSY_SECONDS)
     connection.row_factory = sqlite3.Row
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
+    if is_writable(folder):
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA recursive_triggers = ON")
     return connection
+
+
+def is_writable(folder: Path) -> bool:
+    """Tell whether this process may change the store in `folder`, or make one there."""
+    file = folder / FILE
+    return os.access(folder, os.W_OK) and (not file.exists() or os.access(file, os.W_OK))
 
 
 def check(folder: Path) -> dict[str, str]:
@@ -122,7 +143,8 @@ def explained(folder: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         hint = next((hint for word, hint in HINTS.items() if word in str(error)),
                     f"check it with: python -m vectorstore verify --store {folder}")
-        raise StoreError(f"{folder / FILE}: {error}; {hint}") from error
+        what = str(error).partition("\n")[0][:MOST_CHARACTERS]  # it may quote what it could not decode
+        raise StoreError(f"{folder / FILE}: {what}; {hint}") from error
 
 
 def read_meta(connection: sqlite3.Connection) -> dict[str, str]:
@@ -130,9 +152,26 @@ def read_meta(connection: sqlite3.Connection) -> dict[str, str]:
     return {row["key"]: row["value"] for row in connection.execute("SELECT key, value FROM meta")}
 
 
+def insert(connection: sqlite3.Connection, table: str, values: dict[str, object]) -> None:
+    """Write a row of `articles` or `passages`, with its checksum, in the current transaction."""
+    summed = {**values, "checksum": checksum(values)}
+    places = ", ".join(f":{name}" for name in summed)
+    connection.execute(f"INSERT INTO {table} ({', '.join(summed)}) VALUES ({places})", summed)  # noqa: S608
+
+
 def write_meta(connection: sqlite3.Connection, **values: str) -> None:
     """Set entries of `meta` in the current transaction."""
     connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
+
+
+def _mode(folder: Path) -> str:
+    """Return how to open the file, as SQLite's URI writes it."""
+    if is_writable(folder):
+        return ""
+    # WAL needs a file of shared memory beside it, which a folder that is only read cannot get. Without a log the file
+    # is complete; with one, another user's process has it open, or was killed, and its shared memory is there as well.
+    log = folder / f"{FILE}-wal"
+    return "?mode=ro" if log.exists() and log.stat().st_size else "?immutable=1"
 
 
 def _is_ours(folder: Path) -> bool:

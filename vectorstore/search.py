@@ -1,6 +1,5 @@
 """Hybrid search: by meaning and by words, fused by rank, filtered exactly, no origin or outlet crowding out others."""
 
-import datetime as dt
 import json
 import sqlite3
 from collections import Counter
@@ -12,7 +11,8 @@ from vectorstore.engine import Vectors
 from vectorstore.exact import Near, load_vectors
 from vectorstore.hit import Hit
 from vectorstore.lexical import search_words
-from vectorstore.rows import outlet_key, to_passage, to_rows, to_vector
+from vectorstore.limits import Limits
+from vectorstore.rows import to_passage, to_rows, to_vector
 from vectorstore.truth import Truth
 
 # Each search brings this many candidates for every hit asked for: the caps drop some, fusion needs the overlap.
@@ -27,34 +27,6 @@ LEAST_CAP = 3
 
 # Reciprocal rank fusion (Cormack et al. 2009): 60 keeps a first place in one list from outweighing two good places.
 RANK_OFFSET = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Where to look: outlets (any case; none means all) and publish days, both ends included.
-
-    With a day set, only articles certainly published within it count; an unknown date is never within. `as_of` hides
-    what was published later. While others have something to say, at most `origin_share` of the hits come from one
-    report and its copies, and at most `outlet_share` from one outlet.
-    """
-
-    outlets: tuple[str, ...] = ()
-    since: dt.date | None = None
-    until: dt.date | None = None
-    as_of: dt.date | None = None
-    origin_share: float = 0.25
-    outlet_share: float = 0.5
-
-    def condition(self) -> tuple[str, list[object]]:
-        """Return the SQL condition on `articles`, "" where all are allowed, and its values."""
-        parts: list[tuple[str, object]] = []
-        if self.outlets:
-            keys = json.dumps([outlet_key(outlet) for outlet in self.outlets])
-            parts.append(("outlet_key IN (SELECT value FROM json_each(?))", keys))
-        if self.since:
-            parts.append(("first_day >= ?", self.since.isoformat()))
-        parts.extend(("last_day <= ?", day.isoformat()) for day in (self.until, self.as_of) if day)
-        return " AND ".join(part for part, _ in parts), [value for _, value in parts]
 
 
 @dataclass(frozen=True, slots=True)

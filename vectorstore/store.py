@@ -8,13 +8,18 @@ from typing import Self
 
 from ingest.article import Article, Passage
 from ingest.load import Loaded, NotLoaded
-from vectorstore import schema
+from vectorstore import catalogue, schema
 from vectorstore.adding import Outcome, add
+from vectorstore.catalogue import Listed
+from vectorstore.correcting import correct
+from vectorstore.corrections import Corrections
 from vectorstore.dense import DenseIndex, open_index
 from vectorstore.encoder import Encoder, open_encoder
 from vectorstore.errors import StoreError
+from vectorstore.export import export
 from vectorstore.hit import Hit
-from vectorstore.search import Limits, search
+from vectorstore.limits import Limits, check_outlets
+from vectorstore.search import search
 from vectorstore.truth import Truth
 from vectorstore.verify import Report, verify
 
@@ -78,9 +83,68 @@ class Store:
         """Return the searched passages of an article in reading order; none for an older version."""
         return self._truth.passages(article_id)
 
+    def listed(self, *, outlets: Iterable[str] = (), since: dt.date | None = None, until: dt.date | None = None,
+               language: str | None = None) -> tuple[Listed, ...]:
+        """Return what is known of every article, in the order of `articles` but without the texts.
+
+        The filters are those of `search`; `language` is a code of ISO 639.
+
+        Raises:
+            StoreError: if no article is of one of `outlets`.
+        """
+        return catalogue.listed(self._truth, self._limits(outlets, since=since, until=until), language=language)
+
     def outlets(self) -> tuple[str, ...]:
         """Return the names of the outlets of the searched articles, sorted; the unknown one is left out."""
-        return tuple(sorted({article.outlet for article in self.articles() if article.outlet}, key=str.casefold))
+        return catalogue.outlets(self._truth)
+
+    def versions(self, article_id: str) -> tuple[Article, ...]:
+        """Return all versions of a story, oldest first; the newest, last, is the one that is searched.
+
+        Raises:
+            StoreError: if there is no such article.
+        """
+        return catalogue.versions(self._truth, article_id)
+
+    def origin(self, article_id: str) -> tuple[Article, ...]:
+        """Return the articles that are copies of one report with this one, itself included, earliest published first.
+
+        Raises:
+            StoreError: if there is no such article.
+        """
+        return catalogue.origin(self._truth, article_id)
+
+    def raw(self, article_id: str) -> bytes:
+        """Return the bytes that an article was read from.
+
+        Raises:
+            StoreError: if there is no such article.
+        """
+        return catalogue.raw(self._truth, article_id)
+
+    def correct(self, article_id: str, corrections: Corrections) -> Article:
+        """Set right what is known of a story, for all its versions and those to come; return the article as corrected.
+
+        Raises:
+            StoreError: if there is no such article, or a value cannot be what it should be.
+        """
+        return correct(self._truth, self._encoder, article_id, corrections.read())
+
+    def uncorrect(self, article_id: str) -> Article:
+        """Take all corrections of a story back; return the article as it describes itself.
+
+        Raises:
+            StoreError: if there is no such article.
+        """
+        return correct(self._truth, self._encoder, article_id, None)
+
+    def uncorrected(self, article_id: str) -> Article:
+        """Return an article as it describes itself, whatever was corrected.
+
+        Raises:
+            StoreError: if there is no such article.
+        """
+        return catalogue.uncorrected(self._truth, article_id)
 
     def remove(self, article_id: str) -> None:
         """Remove the story of `article_id`, all its versions.
@@ -92,8 +156,12 @@ class Store:
 
     def search(self, text: str, *, k: int = DEFAULT_HITS, outlets: Iterable[str] = (), since: dt.date | None = None,
                until: dt.date | None = None, as_of: dt.date | None = None) -> tuple[Hit, ...]:
-        """Return at most `k` passages for a question, best first, ranks from 1; see `Limits` for the filters."""
-        limits = Limits(outlets=tuple(outlets), since=since, until=until, as_of=as_of)
+        """Return at most `k` passages for a question, best first, ranks from 1; see `Limits` for the filters.
+
+        Raises:
+            StoreError: if no article is of one of `outlets`.
+        """
+        limits = self._limits(outlets, since=since, until=until, as_of=as_of)
         vector = self._encoder.encode([text])[0]
         return search(self._truth, self._index, text=text, vector=vector, k=k, limits=limits)
 
@@ -103,7 +171,7 @@ class Store:
         Raises:
             StoreError: if the file is so damaged that it cannot be read at all.
         """
-        return verify(self._truth, self._encoder.dimension)
+        return verify(self._truth, dimension=self._encoder.dimension, digest=self._encoder.digest)
 
     def backup(self, target: Path | str) -> None:
         """Write a copy of the store into the new folder `target`, while others read and write.
@@ -112,6 +180,14 @@ class Store:
             StoreError: if `target` exists or cannot be written.
         """
         self._truth.backup(Path(target))
+
+    def export(self, target: Path | str) -> int:
+        """Write the newest version of every story to a file of JSON Lines, whole or not at all; return how many.
+
+        Raises:
+            StoreError: if `target` cannot be written; what was there before is kept then.
+        """
+        return export(self._truth, Path(target))
 
     def settle(self, seconds: float) -> bool:
         """Wait until the Chroma index, if this process keeps it, holds all that is stored; False if it does not."""
@@ -128,3 +204,10 @@ class Store:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
                  trace: TracebackType | None) -> None:
         self.close()
+
+    def _limits(self, outlets: Iterable[str], *, since: dt.date | None, until: dt.date | None,
+                as_of: dt.date | None = None) -> Limits:
+        wanted = tuple(outlets)
+        if wanted:
+            check_outlets(wanted, self.outlets())
+        return Limits(outlets=wanted, since=since, until=until, as_of=as_of)

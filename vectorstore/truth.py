@@ -6,14 +6,17 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
-from ingest.article import Article, Dated, Passage
+from ingest.article import Article, Passage
 from ingest.load import Loaded
 from vectorstore import origins, schema
+from vectorstore.corrections import carried, carried_values, passage_language
 from vectorstore.errors import StoreError
 from vectorstore.rows import Embedded, article_values, passage_values, to_article, to_passage
+from vectorstore.versions import is_older, is_settled, newest_row, supersede
 
 Change = Literal["added", "updated", "unchanged"]
 
@@ -47,6 +50,17 @@ class Truth:
                 self._reader.execute("ROLLBACK")
 
     @contextmanager
+    def apart(self) -> Iterator[sqlite3.Connection]:
+        """Give a connection of its own that sees one state of the store: for what reads long, beside other threads.
+
+        Raises:
+            StoreError: if the file is damaged or cannot be read.
+        """
+        with schema.explained(self.folder), closing(schema.connect(self.folder)) as connection:
+            connection.execute("BEGIN")
+            yield connection
+
+    @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """Give a connection whose writes are all on disk when the block ends, or none.
 
@@ -71,25 +85,28 @@ class Truth:
     def put(self, loaded: Loaded, embedded: Sequence[Embedded]) -> Change:
         """Store one article with its passages as `embedded`; durable on return.
 
-        A version that is older than the stored one by its own dates is kept for citation and not searched.
+        A version that is older than the stored one by its own dates is kept for citation and not searched. Corrections
+        of the story hold for this version too.
         """
         article = loaded.article
         self.check_space(len(loaded.raw) + sum(e.passage.nbytes + e.sentences.nbytes for e in embedded))
         with self.writing() as connection:
-            if _is_settled(connection, article):
+            if is_settled(connection, article):
                 return "unchanged"
-            known = _select(connection, "story_id = ? AND newest", article.story_id)
-            values = article_values(loaded)
-            if known and _is_older(article, known[0]):
-                _insert(connection, "articles", {**values, "newest": 0})
+            known = newest_row(connection, article.story_id)
+            values = {**article_values(loaded), **carried_values(article, known)}
+            if known and is_older(article, known):
+                schema.insert(connection, "articles", {**values, "newest": 0})
                 return "updated"
-            for older in known:
-                _supersede(connection, older.article_id)
+            if known:
+                supersede(connection, known["article_id"])
             revived = connection.execute("UPDATE articles SET newest = 1 WHERE article_id = ?", [article.article_id])
             if not revived.rowcount:
-                _insert(connection, "articles", values)
+                schema.insert(connection, "articles", values)
+            shown = carried(article, known)
             for passage, vectors in zip(loaded.passages, embedded, strict=True):
-                _insert(connection, "passages", passage_values(passage, article.title, embedded=vectors))
+                read = replace(passage, language=passage_language(article, shown, passage))
+                schema.insert(connection, "passages", passage_values(read, shown.title, embedded=vectors))
             origins.link(connection, article.article_id, signature=loaded.signature)
             return "updated" if known else "added"
 
@@ -101,15 +118,21 @@ class Truth:
         """
         story = self.article(article_id).story_id
         with self.writing() as connection:
-            for version in _select(connection, "story_id = ?", story):
-                near = origins.unlink(connection, version.article_id)
-                connection.execute("DELETE FROM articles WHERE article_id = ?", [version.article_id])
+            versions = connection.execute("SELECT article_id FROM articles WHERE story_id = ?", [story]).fetchall()
+            for (version,) in versions:
+                near = origins.unlink(connection, version)
+                connection.execute("DELETE FROM articles WHERE article_id = ?", [version])
                 origins.regroup(connection, near)
 
     def settled(self, articles: Iterable[Article]) -> frozenset[str]:
         """Return the ids of those `articles` that `put` would leave unchanged."""
         with self.reading() as connection:
-            return frozenset(a.article_id for a in articles if _is_settled(connection, a))
+            return frozenset(a.article_id for a in articles if is_settled(connection, a))
+
+    def shown(self, articles: Iterable[Article]) -> dict[str, Article]:
+        """Return each of `articles`, stored or not, with the corrections of its story, by id."""
+        with self.reading() as connection:
+            return {a.article_id: carried(a, newest_row(connection, a.story_id)) for a in articles}
 
     def known(self, article_ids: Iterable[str]) -> dict[str, Article]:
         """Return the stored ones of `article_ids`, older versions included."""
@@ -183,42 +206,3 @@ class Truth:
 
 def _select(connection: sqlite3.Connection, where: str, *values: object) -> list[Article]:
     return [to_article(row) for row in connection.execute(f"SELECT * FROM articles WHERE {where}", values)]  # noqa: S608
-
-
-def _insert(connection: sqlite3.Connection, table: str, values: dict[str, object]) -> None:
-    places = ", ".join(f":{name}" for name in values)
-    connection.execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({places})", values)  # noqa: S608
-
-
-def _supersede(connection: sqlite3.Connection, article_id: str) -> None:
-    connection.execute("UPDATE articles SET newest = 0 WHERE article_id = ?", [article_id])
-    connection.execute("DELETE FROM passages WHERE article_id = ?", [article_id])
-    origins.regroup(connection, origins.unlink(connection, article_id))
-
-
-def _is_settled(connection: sqlite3.Connection, article: Article) -> bool:
-    """Whether this version is stored as it should be: as the newest, or superseded for good.
-
-    A file that is changed back makes its earlier version the newest again; another file that still holds the earlier
-    version of the same story (two saved copies of one page) does not.
-    """
-    if not _select(connection, "article_id = ?", article.article_id):
-        return False
-    newest = _select(connection, "story_id = ? AND newest", article.story_id)
-    if not newest or newest[0].article_id == article.article_id:
-        return True
-    return newest[0].source != article.source or _is_older(article, newest[0])
-
-
-def _is_older(article: Article, stored: Article) -> bool:
-    # Without two known dates the version that arrives later is the newer one.
-    mine, theirs = _last_change(article), _last_change(stored)
-    common = min(len(mine), len(theirs))
-    return mine[:common] < theirs[:common]
-
-
-def _last_change(article: Article) -> str:
-    def known(dated: Dated | None) -> str:
-        return dated.value if dated and dated.earliest() else ""
-
-    return known(article.updated) or known(article.published)
