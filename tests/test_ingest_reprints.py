@@ -91,3 +91,10 @@ def test_a_signature_is_the_same_in_every_process_and_empty_for_a_short_text() -
     assert len(signature(*REPORT)) == 129
     assert signature("The wall broke on Monday.", "Nobody was hurt.") == ()
     assert (similarity((), signature(*REPORT)), bands(())) == (0.0, ())
+
+
+def test_a_report_that_an_outlet_wrote_into_its_own_is_a_copy_only_where_both_credit_one_agency() -> None:
+    written_in = signature(*REPORT[:2], *OTHER_HAND)
+    assert not is_reprint(signature(*REPORT), written_in)
+    assert is_reprint(signature(*REPORT), written_in, of_one_agency=True)
+    assert not is_reprint(signature(*REPORT), signature(*OTHER_HAND), of_one_agency=True)

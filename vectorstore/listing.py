@@ -15,7 +15,7 @@ MARKS = {"same": " ", "removed": "-", "added": "+"}
 def as_dict(article: Article | Listed) -> dict[str, Any]:
     """Return what a program is told of a stored article, in the words of `python -m ingest --json`."""
     return {"source": article.source, "url": article.url, "article_id": article.article_id,
-            "story_id": article.story_id, "origin_id": article.origin_id, **_metadata(article)}
+            "story_id": article.story_id, "origin_id": article.origin_id, **_metadata(article), **_marked(article)}
 
 
 def as_line(article: Listed) -> str:
@@ -58,6 +58,12 @@ def as_report(report: Report) -> str:
 def _metadata(article: Article | Listed) -> dict[str, Any]:
     return {"title": article.title, "outlet": article.outlet, "authors": list(article.authors),
             "published": _value(article.published), "updated": _value(article.updated), "language": article.language}
+
+
+def _marked(article: Article | Listed) -> dict[str, Any]:
+    if isinstance(article, Listed):
+        return {}
+    return {"section": article.section, "genre": article.genre, "agency": article.agency}
 
 
 def _version(version: Article, number: str, shown: Article) -> str:

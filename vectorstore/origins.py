@@ -10,14 +10,15 @@ from ingest.reprints import bands, is_reprint
 EARLIEST = "ORDER BY first_day IS NULL, first_day, json_extract(published, '$.value'), article_id"
 
 
-def link(connection: sqlite3.Connection, article_id: str, *, signature: Sequence[int]) -> None:
+def link(connection: sqlite3.Connection, article_id: str, *, signature: Sequence[int], agency: str) -> None:
     """Record the near-copies of a new article among the newest versions and regroup what it touches.
 
     Runs inside the transaction that stores the article.
     """
     keys = bands(tuple(signature))
     for other in _candidates(connection, keys, article_id):
-        if is_reprint(tuple(signature), tuple(json.loads(other["signature"]))):
+        is_credited = agency != "" and agency.casefold() == other["agency"].casefold()
+        if is_reprint(tuple(signature), tuple(json.loads(other["signature"])), of_one_agency=is_credited):
             pair = (article_id, other["article_id"])
             connection.executemany("INSERT INTO copies VALUES (?, ?)", [pair, pair[::-1]])
     connection.executemany("INSERT OR IGNORE INTO bands VALUES (?, ?)", [(key, article_id) for key in keys])
@@ -45,7 +46,7 @@ def regroup(connection: sqlite3.Connection, article_ids: Iterable[str]) -> None:
 
 def _candidates(connection: sqlite3.Connection, keys: Iterable[str], article_id: str) -> list[sqlite3.Row]:
     return connection.execute(
-        "SELECT article_id, signature FROM articles WHERE newest AND article_id <> ?1 AND article_id IN "
+        "SELECT article_id, signature, agency FROM articles WHERE newest AND article_id <> ?1 AND article_id IN "
         "(SELECT article_id FROM bands WHERE band IN (SELECT value FROM json_each(?2)))",
         [article_id, json.dumps(list(keys))]).fetchall()
 

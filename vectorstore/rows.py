@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from ingest.article import Article, Block, BlockKind, Dated, Passage, Precision, Span
+from ingest.article import Article, Block, BlockKind, Dated, Genre, Passage, Precision, Span
 from ingest.load import Loaded
 from vectorstore.engine import Vectors
 from vectorstore.errors import StoreError
@@ -35,6 +35,7 @@ def article_values(loaded: Loaded) -> dict[str, object]:
     return {
         "article_id": article.article_id, "story_id": article.story_id, "origin_id": article.article_id,
         "source": article.source, "url": article.url, **metadata_values(article), "said": "{}", "newest": 1,
+        "section": article.section, "genre": article.genre, "agency": article.agency,
         "text": article.text,
         "blocks": _to_json([[b.kind, b.span.start, b.span.end, b.language] for b in article.blocks]),
         "signature": _to_json(loaded.signature), "raw": zlib.compress(loaded.raw),
@@ -167,7 +168,7 @@ def _to_article(row: Row) -> Article:
         article_id=row["article_id"], story_id=row["story_id"], origin_id=row["origin_id"], source=row["source"],
         url=row["url"], title=row["title"], outlet=row["outlet"], authors=tuple(json.loads(row["authors"])),
         published=to_dated(row["published"]), updated=to_dated(row["updated"]), language=row["language"],
-        text=row["text"], blocks=blocks)
+        text=row["text"], blocks=blocks, section=row["section"], genre=Genre(row["genre"]), agency=row["agency"])
 
 
 def _dated_json(dated: Dated | None) -> str | None:

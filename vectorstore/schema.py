@@ -39,6 +39,7 @@ CREATE TABLE articles (
     article_id TEXT NOT NULL UNIQUE, story_id TEXT NOT NULL, origin_id TEXT NOT NULL,
     source TEXT NOT NULL, url TEXT, title TEXT NOT NULL, outlet TEXT NOT NULL, authors TEXT NOT NULL,
     published TEXT, updated TEXT, language TEXT NOT NULL, said TEXT NOT NULL,
+    section TEXT NOT NULL, genre TEXT NOT NULL, agency TEXT NOT NULL,
     outlet_key TEXT NOT NULL, first_day TEXT, last_day TEXT, newest INTEGER NOT NULL,
     checksum INTEGER NOT NULL,
     text TEXT NOT NULL, blocks TEXT NOT NULL, signature TEXT NOT NULL, raw BLOB NOT NULL

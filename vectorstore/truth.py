@@ -107,7 +107,7 @@ class Truth:
             for passage, vectors in zip(loaded.passages, embedded, strict=True):
                 read = replace(passage, language=passage_language(article, shown, passage))
                 schema.insert(connection, "passages", passage_values(read, shown.title, embedded=vectors))
-            origins.link(connection, article.article_id, signature=loaded.signature)
+            origins.link(connection, article.article_id, signature=loaded.signature, agency=article.agency)
             return "updated" if known else "added"
 
     def remove(self, article_id: str) -> None:
