@@ -79,7 +79,8 @@ def _score(assistant: Assistant, case: Case, *, answer: Answer | None, error: st
     exact = tuple(quote_exact(c, assistant.article(c.source.article_id)) for c in shown.citations)
     # A follow-up is searched as the assistant understood it; alone it names nothing to search for.
     text = answer.standalone_question if answer else case.question
-    return Scored(case, answer, error, values, exact, gold_ranks(_search(assistant, case, text=text), case.evidence))
+    found = () if error else _search(assistant, case, text=text)  # an outlet that no article has fails both
+    return Scored(case, answer, error, values, exact, gold_ranks(found, case.evidence))
 
 
 def _search(assistant: Assistant, case: Case, *, text: str) -> tuple[Found, ...]:

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -16,9 +17,6 @@ from ingest.report import is_kept, summary, to_dict, totals
 from vectorstore import Outcome, Store, StoreError
 from vectorstore.settings import hush
 
-# A hundred thousand passages take less; what is missing then is added by whoever opens the store next.
-INDEX_SECONDS = 120.0
-
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 
 
@@ -29,10 +27,11 @@ def ingest(paths: Annotated[list[str], typer.Argument(help="Files, folders, addr
            as_json: Annotated[bool, typer.Option("--json", help="Print JSON Lines.")] = False) -> None:
     """Keep articles in a store. Exit code 0 if anything was kept or was there already."""
     columns = dict(pair.partition("=")[::2] for pair in column)
-    with Store.open(store, create=True) as opened:
+    # Without Chroma: whoever opens the store next brings its index up to date, and memory stays flat.
+    with Store.open(store, create=True, index=False) as opened:
         outcomes = opened.add(read(paths, columns=columns))
-        told = list(printed(outcomes) if as_json else shown(outcomes, total=expected(paths)))
-        opened.settle(INDEX_SECONDS)
+        outcomes = printed(outcomes) if as_json else shown(outcomes, total=expected(paths))
+        told = [replace(outcome, article=None) for outcome in outcomes]
     counts = totals(told)
     print(json.dumps({"totals": counts})) if as_json else Console().print(summary(told))
     if not is_kept(counts):

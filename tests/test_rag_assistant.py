@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rag import Answer, Assistant, QuestionError, Verdict
 from rag.events import Finished, Understood, Verified
 from rag.write import Extractive
-from vectorstore import Store
+from vectorstore import Store, StoreError
 
 
 @pytest.fixture
@@ -81,9 +81,11 @@ def test_only_the_asked_outlets_and_days_are_read(assistant: Assistant) -> None:
     as_of = assistant.answer(question, as_of=dt.date(2031, 5, 4))
     assert {s.outlet for s in by_outlet.sources()} == {"Coast Courier"}
     assert {s.outlet for s in by_day.sources()} == {s.outlet for s in as_of.sources()} == {"The Fjord Gazette"}
-    nothing = assistant.answer(question, outlets=("No Such Paper",))
+    nothing = assistant.answer(question, until=dt.date(2031, 5, 1))
     assert nothing.abstention is not None
     assert nothing.abstention.nearest == ()
+    with pytest.raises(StoreError, match="no article of the outlet 'No Such Paper'"):
+        assistant.answer(question, outlets=("No Such Paper",))
 
 
 def test_the_answer_is_what_the_stream_ends_with(assistant: Assistant) -> None:

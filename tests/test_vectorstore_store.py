@@ -83,6 +83,21 @@ def test_adding_again_in_any_order_changes_nothing_and_embeds_nothing(store: Sto
     assert (store.articles(), embedded) == (before, [])
 
 
+def test_the_order_and_the_number_of_ingests_leave_no_trace(tmp_path: Path, encoder: Encoder) -> None:
+    def held(store: Store) -> tuple[object, ...]:
+        return store.articles(), [store.passages(article.article_id) for article in store.articles()]
+
+    items = [*INVENTED, *reprints()]
+    held_by = []
+    for seed in range(3):
+        shuffled = random.Random(seed).sample(items, len(items))
+        with Store.open(tmp_path / f"store{seed}", create=True, encoder=encoder, index=False) as store:
+            next(store.add(shuffled))  # whoever asks for no more outcomes leaves it there
+            list(store.add([*shuffled, *items]))
+            held_by.append(held(store))
+    assert held_by == held_by[:1] * 3
+
+
 def test_a_copied_store_works_elsewhere_and_holds_no_absolute_path(tmp_path: Path, encoder: Encoder) -> None:
     with Store.open(tmp_path / "first", create=True, encoder=encoder) as store:
         list(store.add(INVENTED))

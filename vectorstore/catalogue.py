@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ingest.article import Article, Dated
-from vectorstore.errors import StoreError
 from vectorstore.limits import Limits
 from vectorstore.origins import EARLIEST
 from vectorstore.rows import readable, to_article, to_dated, to_own_article
@@ -66,7 +65,7 @@ def versions(truth: Truth, article_id: str) -> tuple[Article, ...]:
     Raises:
         StoreError: if there is no such article.
     """
-    story = truth.article(article_id).story_id
+    story = truth.story(article_id)
     with truth.reading() as connection:
         rows = connection.execute("SELECT * FROM articles WHERE story_id = ?", [story]).fetchall()
     return tuple(to_article(row) for row in ordered(rows))
@@ -91,7 +90,7 @@ def uncorrected(truth: Truth, article_id: str) -> Article:
     Raises:
         StoreError: if there is no such article.
     """
-    return to_own_article(_row(truth, article_id))
+    return to_own_article(truth.row(article_id))
 
 
 def raw(truth: Truth, article_id: str) -> bytes:
@@ -100,17 +99,7 @@ def raw(truth: Truth, article_id: str) -> bytes:
     Raises:
         StoreError: if there is no such article.
     """
-    return zlib.decompress(_row(truth, article_id)["raw"])
-
-
-def _row(truth: Truth, article_id: str) -> sqlite3.Row:
-    truth.article(article_id)
-    with truth.reading() as connection:
-        row: sqlite3.Row | None = connection.execute(
-            "SELECT * FROM articles WHERE article_id = ?", [article_id]).fetchone()
-    if row is None:
-        raise StoreError(f"article {article_id!r} was removed from {truth.folder} just now")
-    return row
+    return zlib.decompress(truth.row(article_id)["raw"])
 
 
 def _to_listed(row: sqlite3.Row) -> Listed:

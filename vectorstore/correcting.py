@@ -18,7 +18,7 @@ def correct(truth: Truth, encoder: Encoder, article_id: str, changes: dict[str, 
     Raises:
         StoreError: if there is no such article, or the store cannot be written.
     """
-    story = truth.article(article_id).story_id
+    story = truth.story(article_id)
     with truth.writing() as connection:
         for row in connection.execute("SELECT * FROM articles WHERE story_id = ?", [story]).fetchall():
             shown = rewrite(connection, row, changes)

@@ -1,6 +1,5 @@
 """The truth about a store: articles, versions, passages and embeddings, each article written in one transaction."""
 
-import json
 import shutil
 import sqlite3
 import threading
@@ -105,8 +104,9 @@ class Truth:
                 schema.insert(connection, "articles", values)
             shown = carried(article, known)
             for passage, vectors in zip(loaded.passages, embedded, strict=True):
-                read = replace(passage, language=passage_language(article, shown, passage))
-                schema.insert(connection, "passages", passage_values(read, shown.title, embedded=vectors))
+                if shown.language != article.language:
+                    passage = replace(passage, language=passage_language(article, shown, passage))
+                schema.insert(connection, "passages", passage_values(passage, shown.title, embedded=vectors))
             origins.link(connection, article.article_id, signature=loaded.signature, agency=article.agency)
             return "updated" if known else "added"
 
@@ -116,7 +116,7 @@ class Truth:
         Raises:
             StoreError: if there is no such article.
         """
-        story = self.article(article_id).story_id
+        story = self.story(article_id)
         with self.writing() as connection:
             versions = connection.execute("SELECT article_id FROM articles WHERE story_id = ?", [story]).fetchall()
             for (version,) in versions:
@@ -134,24 +134,35 @@ class Truth:
         with self.reading() as connection:
             return {a.article_id: carried(a, newest_row(connection, a.story_id)) for a in articles}
 
-    def known(self, article_ids: Iterable[str]) -> dict[str, Article]:
-        """Return the stored ones of `article_ids`, older versions included."""
-        with self.reading() as connection:
-            found = _select(connection, "article_id IN (SELECT value FROM json_each(?))",
-                            json.dumps(list(article_ids)))
-        return {article.article_id: article for article in found}
-
     def article(self, article_id: str) -> Article:
         """Return one article, older versions included.
 
         Raises:
             StoreError: if there is no such article.
         """
-        found = self.known([article_id])
-        if article_id not in found:
+        return to_article(self.row(article_id))
+
+    def story(self, article_id: str) -> str:
+        """Return the story of an article, without reading the article: it may be damaged.
+
+        Raises:
+            StoreError: if there is no such article.
+        """
+        return str(self.row(article_id, "story_id")["story_id"])
+
+    def row(self, article_id: str, columns: str = "*") -> sqlite3.Row:
+        """Return the row of an article, older versions included.
+
+        Raises:
+            StoreError: if there is no such article.
+        """
+        with self.reading() as connection:
+            row: sqlite3.Row | None = connection.execute(
+                f"SELECT {columns} FROM articles WHERE article_id = ?", [article_id]).fetchone()  # noqa: S608
+        if row is None:
             raise StoreError(f"no article {article_id!r} in {self.folder}; see: "
                              f"python -m vectorstore list --store {self.folder}")
-        return found[article_id]
+        return row
 
     def articles(self) -> tuple[Article, ...]:
         """Return the newest version of every story, sorted by outlet, publish day, title and id."""

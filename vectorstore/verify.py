@@ -95,8 +95,9 @@ def _article_problems(row: sqlite3.Row, passages: list[sqlite3.Row], dimension: 
         return
     if passages and not row["newest"]:
         yield Problem(f"article {row['article_id']}: an older version has passages", again)
+    article = to_article(row)
     for found in passages:
-        yield from _passage_problems(found, to_article(row), dimension, again, remedies)
+        yield from _passage_problems(found, article, dimension, again, remedies)
 
 
 def _passage_problems(row: sqlite3.Row, article: Article, dimension: int, again: str,
