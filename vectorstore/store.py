@@ -91,9 +91,10 @@ class Store:
         self._truth.remove(article_id)
 
     def search(self, text: str, *, k: int = DEFAULT_HITS, outlets: Iterable[str] = (), since: dt.date | None = None,
-               until: dt.date | None = None, as_of: dt.date | None = None) -> tuple[Hit, ...]:
+               until: dt.date | None = None, as_of: dt.date | None = None,
+               articles: Iterable[str] = ()) -> tuple[Hit, ...]:
         """Return at most `k` passages for a question, best first, ranks from 1; see `Limits` for the filters."""
-        limits = Limits(outlets=tuple(outlets), since=since, until=until, as_of=as_of)
+        limits = Limits(outlets=tuple(outlets), since=since, until=until, as_of=as_of, articles=tuple(articles))
         vector = self._encoder.encode([text])[0]
         return search(self._truth, self._index, text=text, vector=vector, k=k, limits=limits)
 
