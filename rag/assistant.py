@@ -25,6 +25,7 @@ from vectorstore.encoder import open_encoder
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
+    from spacy.tokens import Doc
 
     from rag.runnable import AssistantRunnable
 
@@ -105,6 +106,10 @@ class Assistant:
             StoreError: if the store holds no such article.
         """
         return self.store.article(article_id)
+
+    def parse(self, sentences: Sequence[str]) -> "tuple[Doc, ...]":
+        """Return each of `sentences` parsed by spaCy, as the assistant itself reads them."""
+        return self._parser(sentences)
 
     def as_runnable(self) -> "AssistantRunnable":
         """Return the assistant as a LangChain Runnable: a question or {"question", "history", ...} in, `Answer` out."""

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from rag import Assistant
+from ui.notebook import FILE
 from ui.serve import ServeError, serve
 from vectorstore import StoreError, schema
 from vectorstore.settings import hush
@@ -20,7 +21,7 @@ def ui(store: Annotated[Path, typer.Option("--store", help="The folder of the st
        port: Annotated[int, typer.Option("--port", min=1, max=65_535, help="The first port to try.")] = 7860) -> None:
     """Ask the articles of a store in a browser, until Ctrl-C."""
     schema.check(store)
-    serve(lambda: Assistant.open(store), host=host, port=port, say=lambda line: print(line, flush=True))
+    serve(lambda: Assistant.open(store), notes=store / FILE, host=host, port=port, say=lambda line: print(line, flush=True))
 
 
 if __name__ == "__main__":

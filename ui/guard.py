@@ -25,7 +25,7 @@ HEADERS = {
 }
 
 # What the page itself asks for. Gradio has some sixty routes more (proxies, recordings, monitoring, run history).
-_READ = re.compile(r"/(config|theme\.css|manifest\.json|favicon\.ico|robots\.txt|(assets|static)/.+"
+_READ = re.compile(r"/(config|theme\.css|manifest\.json|favicon\.ico|robots\.txt|(assets|static)/.+|fonts/[\w-]+\.woff2"
                    r"|gradio_api/(app_id|heartbeat/\w+|queue/data|upload_progress))?")
 _WRITE = re.compile(r"/gradio_api/(queue/join|upload|cancel|reset)")
 

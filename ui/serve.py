@@ -5,11 +5,13 @@ import ipaddress
 import logging
 import socket
 from collections.abc import Callable
+from pathlib import Path
 
 import uvicorn
 
 from ui.app import build
 from ui.library import Assistant, Library
+from ui.notebook import Notebook
 
 PORTS_TRIED = 100
 
@@ -18,8 +20,10 @@ class ServeError(Exception):
     """The page cannot be served; the message is one line for the reader."""
 
 
-def serve(open_assistant: Callable[[], Assistant], *, host: str, port: int, say: Callable[[str], None]) -> None:
-    """Serve the page until interrupted; `say` is given the address as soon as the page answers there.
+def serve(open_assistant: Callable[[], Assistant], *, notes: Path, host: str, port: int,
+          say: Callable[[str], None]) -> None:
+    """Serve the page until interrupted; `say` is given the address as soon as the page answers there. What readers
+    keep goes into the file `notes`.
 
     Raises:
         ServeError: if `host` is reachable from other machines, or no port is free.
@@ -28,8 +32,8 @@ def serve(open_assistant: Callable[[], Assistant], *, host: str, port: int, say:
         raise ServeError(f"{host} can be reached from other machines and the page has no login yet: use 127.0.0.1, "
                          "and a tunnel or a proxy with a login in front of it")
     listening = listen(host, port)
-    library = Library(open_assistant)
-    config = uvicorn.Config(build(library, host=host), log_level="warning", access_log=False,
+    library, notebook = Library(open_assistant), Notebook(notes)
+    config = uvicorn.Config(build(library, notebook, host=host), log_level="warning", access_log=False,
                             timeout_graceful_shutdown=1)
     server = _Server(config, started=lambda: say(f"Dateline is at {address(listening)}"), library=library)
     try:
@@ -37,6 +41,7 @@ def serve(open_assistant: Callable[[], Assistant], *, host: str, port: int, say:
             server.run(sockets=[listening])
     finally:
         library.close()
+        notebook.close()
 
 
 class _Server(uvicorn.Server):
