@@ -1,5 +1,6 @@
 """The app: the page mounted behind the guard, with its own style and script."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from ui.desk import Desk
 from ui.drawer import Drawer
 from ui.guard import LOOPBACK, Guard
 from ui.library import Library
+from ui.logins import Logins
 from ui.notebook import Notebook
 from ui.page import make_page
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 ANSWERS_AT_ONCE = 8
-QUESTIONS_WAITING = 64
+MOST_WAITING = 64
 PAPER, PAPER_DARK = "#faf8f3", "#161412"
 
 ICON = ("<link rel=\"icon\" href=\"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E"
@@ -26,21 +28,37 @@ ICON = ("<link rel=\"icon\" href=\"data:image/svg+xml,%3Csvg xmlns='http://www.w
         "%3Cpath d='M5 5h6M5 8h6M5 11h3' stroke='%238a2b1d' stroke-width='1.4'/%3E%3C/svg%3E\">")
 
 
-def build(library: Library, notebook: Notebook, *, host: str = "127.0.0.1") -> ASGIApp:
-    """Return the app that serves the page for `library` and `notebook` under the loopback names and `host`."""
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """How the app is served: under which names besides the loopback ones, to whom, below which path of a proxy, and
+    how many questions are answered together and may wait."""
+
+    hosts: tuple[str, ...] = ()
+    logins: Logins | None = None
+    root_path: str = ""
+    answers_at_once: int = ANSWERS_AT_ONCE
+    waiting: int = MOST_WAITING
+
+
+def build(library: Library, notebook: Notebook, serving: Serving) -> ASGIApp:
+    """Return the app that serves the page, its HTTP API and its MCP tools for `library` and `notebook`."""
     import gradio as gr
     from fastapi import FastAPI
     from starlette.staticfiles import StaticFiles
 
+    from ui.programs import Programs, Turnstile, add_programs
+
     desk = Desk(library)
-    page = make_page(desk, Drawer(desk, notebook), answers_at_once=ANSWERS_AT_ONCE, waiting=QUESTIONS_WAITING)
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    page = make_page(desk, Drawer(desk, notebook), answers_at_once=serving.answers_at_once, waiting=serving.waiting)
+    app = FastAPI(title="Dateline", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     app.mount("/fonts", StaticFiles(directory=HERE / "fonts"))
+    add_programs(app, Programs(library), Turnstile(serving.answers_at_once, serving.waiting))
     gr.mount_gradio_app(
-        app, page, path="/", theme=_theme(), head=_head(),
+        app, page, path="/", theme=_theme(), head=_head(), root_path=serving.root_path or None,
         footer_links=[], run_history=False, show_error=False, max_file_size=MOST_BYTES, ssr_mode=False,
         enable_monitoring=False, pwa=False, mcp_server=False)
-    return Guard(app, hosts=LOOPBACK | {host.lower()})
+    return Guard(app, hosts=LOOPBACK | {host.lower() for host in serving.hosts}, logins=serving.logins,
+                 root_path=serving.root_path)
 
 
 def _head() -> str:

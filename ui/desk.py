@@ -14,7 +14,7 @@ from ingest.load import Loaded, NotLoaded
 from rag import ModelError, QuestionError
 from ui.conversation import Conversation, Turn
 from ui.library import Library
-from ui.limits import Limits, render_limits
+from ui.limits import UNLIMITED, Limits, in_words, render_limits
 from ui.markup import is_web_address
 from ui.reader import render_article
 from ui.shelf import MOST_OUTLETS, SHELF_LENGTH, found, in_order, render_problem, render_report, render_shelf
@@ -33,13 +33,14 @@ class Desk:
 
     library: Library
 
-    def ask(self, question: str, conversation: Conversation, *, limits: Limits = Limits(),
+    def ask(self, question: str, conversation: Conversation, *, limits: Limits = UNLIMITED,
             model: str = "") -> Iterator[Conversation]:
         """Yield the conversation with the answer as it grows; the last one is whole or says what the problem is."""
         history = [turn.question for turn in conversation if turn.answer]
         turn, shown = Turn(question), 0.0
         yield (*conversation, turn)
         try:
+            turn = replace(turn, limited=self._limited(limits))
             assistant = self.library.writing_with(model)
             for event in assistant.stream(question, history=history, **limits.asked()):
                 turn = turn.after(event)
@@ -104,7 +105,7 @@ class Desk:
             return self.shelf()
         return render_article(article, copies=self.library.copies(article))
 
-    def shelf(self, *, words: str = "", order: str = "", limits: Limits = Limits(),
+    def shelf(self, *, words: str = "", order: str = "", limits: Limits = UNLIMITED,
               cited: dict[str, int] | None = None) -> str:
         """Return the table of the articles at hand that hold all of `words`, sorted by one of `shelf.ORDERS`."""
         try:
@@ -120,10 +121,12 @@ class Desk:
 
     def limits_line(self, limits: Limits) -> str:
         """Return the line beside the question that says what it is limited to."""
+        return render_limits(self._limited(limits))
+
+    def _limited(self, limits: Limits) -> str:
         if not limits:
             return ""
-        titles = {a.article_id: a.title or a.source for a in self.library.assistant.store.articles()}
-        return render_limits(limits, titles)
+        return in_words(limits, {a.article_id: a.title or a.source for a in self.library.assistant.store.articles()})
 
     def remove(self, article_id: str) -> str:
         """Remove an article, all its versions; return "" or what the problem is, ready to be shown."""

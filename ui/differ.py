@@ -88,10 +88,11 @@ class _Point:
 
 
 def _timeline(disagreement: Disagreement) -> str:
-    """A plot of what was reported when, where at least two days are known and every value is one number."""
+    """A plot of what was reported when, where the values, each one number, were first told on different days."""
     points = sorted(filter(None, (_point(p, c) for p in disagreement.positions for c in p.citations)),
                     key=lambda p: (p.day, p.value))
-    if len({p.day for p in points}) < 2 or len({p.value for p in points}) < 2:
+    first_told = {p.value: p.day for p in reversed(points)}
+    if len(set(first_told.values())) < 2:  # they differ from the first day on: no change over days
         return ""
     first, last = points[0].day, points[-1].day
     low, high = min(p.value for p in points), max(p.value for p in points)

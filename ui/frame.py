@@ -45,9 +45,9 @@ def render_settings(model: str, *, told: str = "", problem: str = "") -> str:
         ("system", "As the system"), ("light", "Light"), ("dark", "Dark")))
     said = f'<p class="told" role="status">{isolate(told)}</p>' if told else ""
     return (f'<div class="settings"><h2 class="label">Settings</h2><h3>Who writes the answers</h3>'
-            f"<p>Offline, every word of an answer is cut from an article. A language model may write instead: name it as "
-            f"<code>provider:model</code>, for example <code>ollama:llama3.2</code>. Its key is read from the environment "
-            f"that the program was started in, and each of its statements is checked before it is shown.</p>"
+            f"<p>Offline, every word of an answer is cut from an article. A language model may write instead: name it "
+            f"as <code>provider:model</code>, for example <code>ollama:llama3.2</code>. Its key is read from the "
+            f"environment the program was started in, and each of its statements is checked before it is shown.</p>"
             f'<form class="model"><label>Model <input name="model" value="{escape(model)}" placeholder="offline" '
             f'autocomplete="off" spellcheck="false" maxlength="200"></label><button type="submit">Use</button></form>'
             f"{said}{render_problem(problem) if problem else ''}"

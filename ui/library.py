@@ -13,8 +13,9 @@ from ingest.article import Article, BlockKind, Passage
 from ingest.load import Loaded, NotLoaded
 from rag.events import Event, Finished
 from ui.shelf import Shelved
-from ui.suggest import questions
+from ui.suggest import is_named, is_of_words, questions
 from vectorstore import Outcome
+from vectorstore.hit import Hit
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -37,6 +38,7 @@ class Store(Protocol):
     def passages(self, article_id: str) -> tuple[Passage, ...]: ...
     def add(self, items: Iterable[Loaded | NotLoaded]) -> Iterator[Outcome]: ...
     def remove(self, article_id: str) -> None: ...
+    def search(self, text: str, *, k: int = 12) -> tuple[Hit, ...]: ...
 
 
 class Assistant(Protocol):
@@ -106,7 +108,8 @@ class Library:
         self._examples.set_result(made)
         return made
 
-    def follow_ups(self, articles: Sequence[Article], *, history: Sequence[str], told: Sequence[str]) -> tuple[str, ...]:
+    def follow_ups(self, articles: Sequence[Article], *, history: Sequence[str],
+                   told: Sequence[str]) -> tuple[str, ...]:
         """Return up to three questions that other sentences of `articles` answer; those of `told` were shown already,
         the questions of `history` asked."""
         shown, asked = set(told), {question.casefold() for question in history}
@@ -177,6 +180,8 @@ class Library:
         for _, question in zip(range(CANDIDATES), candidates, strict=False):
             if self._closing or len(found) == most:
                 break
+            if is_of_words(question) and sum(map(is_of_words, found)) >= most // 2:
+                continue  # more of one kind teaches nothing new
             *_, last = self.assistant.stream(question)
             if isinstance(last, Finished) and last.answer.abstention is None:
                 found[question] = None
@@ -184,9 +189,11 @@ class Library:
 
 
 def _of(article: Article, made: Sequence[str]) -> Sequence[str]:
-    """The questions made of an article, where there is none one on its headline."""
-    if made or not 0 < len(article.title) <= LONGEST_HEADLINE:
-        return made
+    """The questions made of an article that can be understood before any other; where there is none, one on its
+    headline."""
+    named = [question for question in made if is_named(question)]
+    if named or not 0 < len(article.title) <= LONGEST_HEADLINE:
+        return named
     return [f"What is reported about “{article.title}”?"]
 
 

@@ -1,7 +1,7 @@
 """What a reader limits a question to: ticked articles, outlets, publish days."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -40,19 +40,27 @@ class Limits:
         return {"articles": self.articles, "outlets": self.outlets, "since": self.since, "until": self.until}
 
 
-def render_limits(limits: Limits, titles: Mapping[str, str]) -> str:
-    """Return the line beside the question that says what it is limited to, "" for nothing; `titles` by article id."""
-    if not limits:
-        return ""
+UNLIMITED = Limits()
+
+
+def in_words(limits: Limits, titles: Mapping[str, str]) -> str:
+    """Return what a question is limited to, "" for nothing; `titles` by article id."""
     parts = [_several([titles.get(a, a) for a in limits.articles], "articles"), _several(limits.outlets, "outlets"),
              f"from {date_in_words(limits.since.isoformat())}" if limits.since else "",
              f"to {date_in_words(limits.until.isoformat())}" if limits.until else ""]
-    return (f'<p class="limits"><span class="label">Only</span> <span>{" · ".join(filter(None, parts))}</span>'
+    return " · ".join(filter(None, parts))
+
+
+def render_limits(words: str) -> str:
+    """Return the line beside the question that says what it is limited to, "" for nothing."""
+    if not words:
+        return ""
+    return (f'<p class="limits"><span class="label">Only</span> <span>{isolate(words)}</span>'
             '<button type="button" data-on="clear" aria-label="Ask all articles again">Clear</button></p>')
 
 
-def _several(names: list[str] | tuple[str, ...], noun: str) -> str:
-    return ", ".join(map(isolate, names)) if len(names) <= MOST_NAMED else f"{len(names):,} {noun}"
+def _several(names: Sequence[str], noun: str) -> str:
+    return ", ".join(names) if len(names) <= MOST_NAMED else f"{len(names):,} {noun}"
 
 
 def _toggled(chosen: tuple[str, ...], value: str, *, on: bool) -> tuple[str, ...]:

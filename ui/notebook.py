@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 
@@ -26,7 +26,8 @@ CREATE TABLE IF NOT EXISTS turns (
     FOREIGN KEY (reader, name) REFERENCES conversations ON DELETE CASCADE
 ) STRICT;
 CREATE TABLE IF NOT EXISTS thumbs (
-    at TEXT NOT NULL, reader TEXT NOT NULL, good INTEGER NOT NULL, reason TEXT NOT NULL, turn TEXT NOT NULL
+    at TEXT NOT NULL, reader TEXT NOT NULL, good INTEGER NOT NULL, reason TEXT NOT NULL, turn TEXT NOT NULL,
+    PRIMARY KEY (reader, turn)
 ) STRICT;
 """
 
@@ -54,8 +55,9 @@ class Notebook:
     def keep(self, reader: str, name: str, turns: Conversation) -> None:
         """Keep `turns` as the whole of a conversation; a new one is titled with its first question."""
         with self._open() as db:
-            db.execute("INSERT INTO conversations VALUES (?, ?, ?, strftime('%Y-%m-%dT%H:%M:%f')) ON CONFLICT DO UPDATE "
-                       "SET changed = excluded.changed", [reader, name, _title(turns[0].question)])
+            db.execute("INSERT INTO conversations VALUES (?, ?, ?, strftime('%Y-%m-%dT%H:%M:%f')) "
+                       "ON CONFLICT DO UPDATE SET changed = excluded.changed",
+                       [reader, name, _title(turns[0].question)])
             db.execute("DELETE FROM turns WHERE reader = ? AND name = ? AND place >= ?", [reader, name, len(turns)])
             db.executemany("INSERT OR REPLACE INTO turns VALUES (?, ?, ?, ?)", [
                 [reader, name, place, _json(turn)] for place, turn in enumerate(turns)])
@@ -88,7 +90,8 @@ class Notebook:
     def note_thumb(self, reader: str, turn: Turn, *, good: bool, reason: str) -> None:
         """Note what a reader thinks of an answer, with the answer itself: it says what to improve."""
         with self._open() as db:
-            db.execute("INSERT INTO thumbs VALUES (strftime('%Y-%m-%dT%H:%M:%f'), ?, ?, ?, ?)", [reader, good, reason, _json(turn)])
+            db.execute("INSERT OR REPLACE INTO thumbs VALUES (strftime('%Y-%m-%dT%H:%M:%f'), ?, ?, ?, ?)",
+                       [reader, good, reason, _json(replace(turn, thumb=None))])
 
     def times_cited(self) -> dict[str, int]:
         """Return in how many kept answers each article is cited, by article id."""

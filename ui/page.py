@@ -24,9 +24,9 @@ PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden
 # A click on one of our buttons reaches Python with what the button names; the page's script does what is its own.
 ON_LOAD = "desk.wire(element, trigger); watch('value', () => desk.shown(element));"
 TOP = ('<header class="top"><h1>Dateline</h1><p>Answers from the articles at hand, each with its sentence.</p><nav>'
-       '<button type="button" data-on="clear">New question</button>'
+       '<button type="button" data-on="clear">New<span class="wide"> question</span></button>'
        '<button type="button" data-view="articles">Articles</button>'
-       '<button type="button" data-view="conversations">Conversations</button>'
+       '<button type="button" data-view="conversations">History</button>'
        '<button type="button" data-view="settings">Settings</button></nav></header>')
 SHEET_BAR = '<div class="sheet-bar"><button type="button" data-sheet="close">Close</button></div>'
 
@@ -95,7 +95,8 @@ def _parts() -> Parts:
                 files = gr.File(label="Files", show_label=False, file_count="multiple", height=110, elem_id="files",
                                 file_types=[".txt", ".html", ".htm"])
                 pasted = gr.Textbox(label="Or paste an article, or addresses, one a line", lines=3, max_lines=8,
-                                    elem_id="pasted", placeholder="Outlet, date, title and text, as copied from the page")
+                                    elem_id="pasted",
+                                    placeholder="Outlet, date, title and text, as copied from the page")
                 add = gr.Button("Add what is pasted", elem_id="add-pasted")
                 report = _html("report")
             find = gr.Textbox(elem_id="find", label="Find articles", show_label=False, container=False, max_length=200,
@@ -258,7 +259,8 @@ def _wire_shelf(desk: Desk, drawer: Drawer, parts: Parts) -> None:
 
     showing = [parts.limits, parts.find, parts.order]
     parts.find.input(find, inputs=showing, outputs=parts.panel, trigger_mode="always_last", **PRIVATE)
-    parts.panel.input(limit, inputs=parts.limits, outputs=[parts.limits, parts.line], trigger_mode="multiple", **PRIVATE)
+    parts.panel.input(limit, inputs=parts.limits, outputs=[parts.limits, parts.line],
+                      trigger_mode="multiple", **PRIVATE)
     parts.line.clear(unlimit, inputs=[parts.find, parts.order], outputs=[parts.limits, parts.line, parts.panel],
                      **PRIVATE)
     parts.panel.select(select, inputs=[parts.turns, parts.limits, parts.place, parts.find, parts.order],

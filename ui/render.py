@@ -35,7 +35,7 @@ def render_turn(turn: Turn, *, number: int, today: dt.date) -> str:
     chips = Chips(turn, number, today)
     over = " over" if turn.is_over else ""
     return (f'<section class="turn{over}" data-turn="{number}"><h2 class="asked">{isolate(turn.question)}</h2>'
-            f"{_read_as(turn, number)}{_reply(turn, chips, number)}</section>")
+            f"{_limited(turn)}{_read_as(turn, number)}{_reply(turn, chips, number)}</section>")
 
 
 def render_follow_ups(questions: Sequence[str], *, number: int) -> str:
@@ -43,6 +43,10 @@ def render_follow_ups(questions: Sequence[str], *, number: int) -> str:
     items = "".join(f'<li><button type="button" data-on="submit" data-next="{place}" data-turn="{number}">'
                     f"{isolate(question)}</button></li>" for place, question in enumerate(questions))
     return f'<div class="next"><h3 class="label">Ask next</h3><ul class="examples">{items}</ul></div>' if items else ""
+
+
+def _limited(turn: Turn) -> str:
+    return f'<p class="read-as">Asked only of: {isolate(turn.limited)}</p>' if turn.limited else ""
 
 
 def _read_as(turn: Turn, number: int) -> str:
@@ -101,13 +105,19 @@ def _marks(statement: Statement, answer: Answer) -> list[str]:
 
 
 def _days_older(statement: Statement, answer: Answer) -> int:
-    """By how many days all that a statement cites is older than the newest report cited, 0 where it is not old."""
+    """By how many days all that a statement cites is older than the newest report cited, 0 where it is not old; where
+    most of an answer is, that is no exception."""
     newest = max(filter(None, map(_day, answer.citations())), default=None)
-    own = [_day(c) for c in statement.citations]
-    if newest is None or None in own or not own:
-        return 0
-    days = (newest - max(filter(None, own))).days
-    return days if days >= DAYS_TO_BE_OLD else 0
+    ages = {s: _age(s, newest) for s in answer.statements} if newest else {}
+    old = [s for s, days in ages.items() if days >= DAYS_TO_BE_OLD]
+    return ages[statement] if statement in old and 2 * len(old) < len(answer.statements) else 0
+
+
+def _age(statement: Statement, newest: dt.date) -> int:
+    """How many days before `newest` the last of a statement's reports appeared, 0 where one is of unknown day."""
+    days = [_day(c) for c in statement.citations]
+    known = [day for day in days if day]
+    return (newest - max(known)).days if known and len(known) == len(days) else 0
 
 
 def _day(citation: Citation) -> dt.date | None:
@@ -172,13 +182,13 @@ def _acts(turn: Turn, answer: Answer, number: int) -> str:
         f'<div class="acts"><span class="foot">{_foot(answer)}</span>'
         f'<button type="button" class="act" data-copy="{copied}">Copy</button>'
         f'<button type="button" class="act" data-on="submit" data-again="{number}">Ask again</button>'
-        f'<button type="button" class="act" data-edit="{number}">Edit</button>'
+        f'<button type="button" class="act" data-edit="{number}">Edit question</button>'
         f'<details class="save"><summary class="act">Save</summary><span class="menu">{saves}</span></details>'
-        f'<span class="thumbs" role="group" aria-label="Is this answer right?">'
+        f'<span class="thumbs" role="group" aria-label="Is this answer right?"><span class="foot">Right?</span>'
         f'<button type="button" class="act" data-on="like" data-good="1" data-turn="{number}" '
-        f'aria-pressed="{pressed[0]}">Right</button>'
+        f'aria-pressed="{pressed[0]}">Yes</button>'
         f'<button type="button" class="act" data-on="like" data-good="0" data-turn="{number}" '
-        f'aria-pressed="{pressed[1]}">Wrong</button></span></div>')
+        f'aria-pressed="{pressed[1]}">No</button></span></div>')
 
 
 def _foot(answer: Answer) -> str:

@@ -5,15 +5,17 @@ import ipaddress
 import logging
 import socket
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import uvicorn
 
-from ui.app import build
+from ui.app import Serving, build
 from ui.library import Assistant, Library
 from ui.notebook import Notebook
 
 PORTS_TRIED = 100
+ALONE = Serving()
 
 
 class ServeError(Exception):
@@ -21,20 +23,20 @@ class ServeError(Exception):
 
 
 def serve(open_assistant: Callable[[], Assistant], *, notes: Path, host: str, port: int,
-          say: Callable[[str], None]) -> None:
+          say: Callable[[str], None], serving: Serving = ALONE) -> None:
     """Serve the page until interrupted; `say` is given the address as soon as the page answers there. What readers
     keep goes into the file `notes`.
 
     Raises:
-        ServeError: if `host` is reachable from other machines, or no port is free.
+        ServeError: if `host` is reachable from other machines and there are no logins, or no port is free.
     """
-    if not is_loopback(host):
-        raise ServeError(f"{host} can be reached from other machines and the page has no login yet: use 127.0.0.1, "
-                         "and a tunnel or a proxy with a login in front of it")
+    if not is_loopback(host) and not serving.logins:
+        raise ServeError(f"{host} can be reached from other machines: name a file of logins with --auth, or use "
+                         "127.0.0.1")
     listening = listen(host, port)
     library, notebook = Library(open_assistant), Notebook(notes)
-    config = uvicorn.Config(build(library, notebook, host=host), log_level="warning", access_log=False,
-                            timeout_graceful_shutdown=1)
+    app = build(library, notebook, replace(serving, hosts=(*serving.hosts, host)))
+    config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=1)
     server = _Server(config, started=lambda: say(f"Dateline is at {address(listening)}"), library=library)
     try:
         with contextlib.suppress(KeyboardInterrupt):

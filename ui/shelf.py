@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from ingest.article import Article
-from ui.limits import Limits
+from ui.limits import UNLIMITED, Limits
 from ui.markup import date_in_words, escape, isolate
 from vectorstore import Outcome
 
@@ -63,7 +63,7 @@ def in_order(shelf: Sequence[Shelved], order: str) -> list[Shelved]:
     return sorted(shelf, key=attrgetter(by), reverse=most_first) if by else list(shelf)
 
 
-def render_shelf(shelf: Sequence[Shelved], *, total: int, matching: int, limits: Limits = Limits(), order: str = "",
+def render_shelf(shelf: Sequence[Shelved], *, total: int, matching: int, limits: Limits = UNLIMITED, order: str = "",
                  outlets: Sequence[str] = ()) -> str:
     """Return the table of the articles on the shelf; each opens with its title, and a tick limits the next question
     to it. Of `total` at hand `matching` are looked for; `outlets` are offered as a limit too."""

@@ -14,8 +14,7 @@ from ui.markup import escape, is_web_address
 
 # What Markdown could take for its own: outside text makes no link, image, heading or code in it either.
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$&:])")
-STYLE = "body{max-width:42rem;margin:3rem auto;padding:0 1rem;font:1.0625rem/1.6 Georgia,serif}table{border-collapse:collapse}"\
-        "td,th{padding:.3rem .8rem .3rem 0;text-align:left;vertical-align:top}footer,small{color:#555;font-size:.85rem}"
+STYLE = "body{max-width:42rem;margin:3rem auto;padding:0 1rem;font:1.0625rem/1.6 Georgia,serif}footer{color:#555}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +32,12 @@ def take_away(turns: Conversation, form: str) -> TakeAway | None:
     if form not in FORMS or not answered:
         return None
     ending, kind, write = FORMS[form]
-    slug = re.sub(r"[^a-z0-9]+", "-", answered[0].question.casefold().encode("ascii", "ignore").decode())[:48].strip("-")
-    return TakeAway(f"{slug or 'dateline'}.{ending}", kind, write(answered))
+    return TakeAway(f"{_file_name(answered[0].question)}.{ending}", kind, write(answered))
+
+
+def _file_name(question: str) -> str:
+    letters = question.casefold().encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", letters)[:48].strip("-") or "dateline"
 
 
 def plain_text(turn: Turn) -> str:
@@ -92,7 +95,8 @@ def _markdown_turn(question: str, answer: Answer, prefix: str) -> list[str]:
         lines += [f"**{KINDS[differ.kind]}:** {_md(differ.about)}", ""]
         lines += [f"- {_md(p.value)}{_md(f', says {p.speaker}') if p.speaker else ''}{refs(p.citations)}"
                   for p in differ.positions] + [""]
-    return [*lines, *(f"[^{prefix}{n}]: {_md(_credit(c))}: “{_md(c.quote)}”{_address(c)}" for n, c in _notes(answer)), ""]
+    notes = [f"[^{prefix}{n}]: {_md(_credit(c))}: “{_md(c.quote)}”{_address(c)}" for n, c in _notes(answer)]
+    return [*lines, *notes, ""]
 
 
 def _md(text: str) -> str:
