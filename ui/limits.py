@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ui.markup import date_in_words, isolate
+from ui.markup import plain_date, isolate
 
 ARTICLES, OUTLETS, SINCE, UNTIL = "article", "outlet", "since", "until"
 # More names than this say less than their number.
@@ -46,8 +46,8 @@ UNLIMITED = Limits()
 def in_words(limits: Limits, titles: Mapping[str, str]) -> str:
     """Return what a question is limited to, "" for nothing; `titles` by article id."""
     parts = [_several([titles.get(a, a) for a in limits.articles], "articles"), _several(limits.outlets, "outlets"),
-             f"from {date_in_words(limits.since.isoformat())}" if limits.since else "",
-             f"to {date_in_words(limits.until.isoformat())}" if limits.until else ""]
+             f"from {plain_date(limits.since.isoformat())}" if limits.since else "",
+             f"to {plain_date(limits.until.isoformat())}" if limits.until else ""]
     return " · ".join(filter(None, parts))
 
 

@@ -79,11 +79,16 @@ def date_in_words(value: str | None) -> str:
 
     What is not known is said: None gives "date unknown", "--05-04" gives "4 May, year not given".
     """
+    return escape(plain_date(value))
+
+
+def plain_date(value: str | None) -> str:
+    """Return what `date_in_words` does, not escaped: for text that is no markup."""
     if not value:
         return "date unknown"
     found = _ISO.fullmatch(value)
     if not found or not (found[1] or found[2]) or not 1 <= int(found[2] or 1) <= 12:
-        return escape(value)
+        return value
     day = str(int(found[3])) if found[3] else ""
     words = " ".join(filter(None, [day, _MONTHS[int(found[2]) - 1] if found[2] else "", found[1]]))
     return words + ("" if found[1] else ", year not given") + (f", {found[4]}" if found[4] else "")

@@ -10,7 +10,7 @@ from ui.citing import publisher
 from ui.conversation import Conversation, Turn
 from ui.differ import KINDS
 from ui.keeping import to_dict
-from ui.markup import escape, is_web_address
+from ui.markup import escape, is_web_address, plain_date
 
 # What Markdown could take for its own: outside text makes no link, image, heading or code in it either.
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$&:])")
@@ -70,8 +70,7 @@ def _notes(answer: Answer) -> list[tuple[int, Citation]]:
 def _credit(citation: Citation) -> str:
     source = citation.source
     title = f", “{source.title}”" if source.outlet and source.title else ""
-    day = source.day or "date unknown"
-    return f"{publisher(source)}{title}, {day}"
+    return f"{publisher(source)}{title}, {plain_date(source.published)}"
 
 
 def _markdown(turns: Sequence[Turn]) -> str:
