@@ -152,7 +152,7 @@ def test_no_route_is_open_but_those_the_page_asks_for() -> None:
         "GET /robots.txt", "GET /static/{path:path}", "GET /theme.css",
         *(f"GET /gradio_api/{n}" for n in ("app_id", "queue/data", "upload_progress")),
         *(f"POST /gradio_api/{n}" for n in ("cancel", "queue/join", "reset", "upload")),
-        "DELETE /mcp", "GET /api/articles", "GET /api/articles/{article_id}", "GET /api/openapi.json",
+        "GET /api/articles", "GET /api/articles/{article_id}", "GET /api/openapi.json",
         "GET /api/search", "GET /health", "GET /mcp", "POST /api/ask", "POST /mcp"])
 
 

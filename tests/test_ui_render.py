@@ -29,7 +29,6 @@ from ui.reader import render_article
 from ui.render import render_conversation, render_turn
 from ui.shelf import Shelved, render_shelf
 
-
 TODAY = dt.date(2031, 5, 9)
 
 
@@ -45,11 +44,13 @@ def test_chips_name_the_turn_and_the_number_that_the_answer_counts() -> None:
     answer = evacuated("How many?", "How many?")
     numbers = {int(chip.text) for chip in turn(answer).iterfind(".//button[@class='chip']")}
     assert numbers == set(answer.numbers().values())
-    assert {chip.get("data-cite") for chip in turn(answer).iterfind(".//button[@data-cite]")} == {f"3.{n}" for n in numbers}
+    chips = turn(answer).iterfind(".//button[@data-cite]")
+    assert {chip.get("data-cite") for chip in chips} == {f"3.{n}" for n in numbers}
 
 
 def test_a_tip_holds_the_whole_quote_the_outlet_the_date_and_the_speaker() -> None:
-    tip = turn(evacuated("How many?", "How many?"), articles={GAZETTE.article_id: GAZETTE}).find(".//span[@class='tip']").text_content()
+    shown = turn(evacuated("How many?", "How many?"), articles={GAZETTE.article_id: GAZETTE})
+    tip = shown.find(".//span[@class='tip']").text_content()
     assert GAZETTE_400.quote in tip
     assert "the fire brigade" in tip
     assert "The Fjord Gazette · Ada Quill · 4 May 2031 · 5 days ago" in tip
@@ -130,8 +131,8 @@ def test_a_figure_that_changes_over_days_is_plotted_and_one_that_differs_from_th
 
 
 @pytest.mark.parametrize(("quote", "marks"), [
-    ("It is reportedly closed.", ["hedged by the outlet"]), ("The claim could not be verified.", ["hedged by the outlet"]),
-    ("It is closed.", [])])
+    ("It is reportedly closed.", ["hedged by the outlet"]), ("It is closed.", []),
+    ("The claim could not be verified.", ["hedged by the outlet"])])
 def test_only_what_an_outlet_hedges_is_marked_as_hedged(quote: str, marks: list[str]) -> None:
     said = Statement("It is closed.", (replace(COURIER_BRIDGE, quote=quote),), Verdict.SUPPORTED)
     shown = turn(replace(evacuated("Q", "Q"), statements=(said,), disagreements=()))
@@ -181,7 +182,8 @@ def test_while_it_works_it_says_what_it_has_found() -> None:
 
 def test_a_conversation_is_its_turns_oldest_first() -> None:
     turns = (Turn("First?", problem="x"), Turn("Second?", problem="y"))
-    assert [t.get("data-turn") for t in parsed(render_conversation(turns, today=TODAY)).iterfind("section")] == ["0", "1"]
+    shown = parsed(render_conversation(turns, today=TODAY))
+    assert [t.get("data-turn") for t in shown.iterfind("section")] == ["0", "1"]
 
 
 @pytest.mark.parametrize(("value", "words"), [

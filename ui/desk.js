@@ -37,6 +37,9 @@ window.desk = (() => {
     if (confirm && !button.dataset.sure) return sureFirst(button, confirm);
     if (cite || view) { opener = button; sheet(true); }
     if (cite) openChip(button);
+    if (on === "clear" && button.closest("#line")) all("#panel [data-limit]").forEach((tick) => {
+      if (tick.type === "checkbox") tick.checked = false; else tick.value = "";
+    });
     if (on === "like") giveReason(button, trigger);
     button.closest("details.save")?.removeAttribute("open");
     pressed = { element, key: keyOf(button) };
@@ -133,13 +136,17 @@ window.desk = (() => {
   function shown(element) {
     const file = element.querySelector("pre[data-name]");
     if (file) return save(file);
-    if (element.id === "panel") { atSentence(); showTheme(); }
-    const turn = all(".turn", element).at(-1);
-    if (turn && turn.dataset.turn + turn.querySelector(".asked").textContent !== shown.turn) {
-      shown.turn = turn.dataset.turn + turn.querySelector(".asked").textContent;
-      turn.scrollIntoView({ block: "start" });
-    }
+    if (element.closest("#panel")) { atSentence(); showTheme(); }
+    if (element.closest("#past, #live")) { toTurn(); tick(); }
     keepFocus(element);
+  }
+
+  // A new question stands at the top; what comes before it may be drawn a moment later and push it away.
+  function toTurn() {
+    const turn = document.querySelector("#live .turn");
+    const asked = turn && turn.dataset.turn + turn.querySelector(".asked").textContent;
+    if (asked !== toTurn.asked) Object.assign(toTurn, { asked, at: Date.now() });
+    if (turn && Date.now() - toTurn.at < 400) turn.scrollIntoView({ block: "start" });
   }
 
   function save(file) {
@@ -231,11 +238,14 @@ window.desk = (() => {
     const add = document.querySelector("#add > button:not(.open)");
     if (add && event.dataTransfer?.types.includes("Files")) add.click();
   });
-  document.addEventListener("DOMContentLoaded", () => {
+  const begin = () => {
     showTheme();
     new MutationObserver(showTheme).observe(document.body, { attributes: true, attributeFilter: ["class"] });
     setInterval(tick, 200);
-  });
+  };
+  // Gradio may put this script in before the body is there or after.
+  if (document.body) begin();
+  else document.addEventListener("DOMContentLoaded", begin);
   system.addEventListener("change", showTheme);
   return { wire, shown, showTheme };
 })();

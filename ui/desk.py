@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Event
 
 from ingest import read, read_bytes, read_pasted
 from ingest.article import Article
@@ -18,6 +19,7 @@ from ui.limits import UNLIMITED, Limits, in_words, render_limits
 from ui.markup import is_web_address
 from ui.reader import render_article
 from ui.shelf import MOST_OUTLETS, SHELF_LENGTH, found, in_order, render_problem, render_report, render_shelf
+from ui.stopping import until_stopped
 from vectorstore import Outcome, StoreError
 
 logger = logging.getLogger(__name__)
@@ -34,20 +36,22 @@ class Desk:
     library: Library
 
     def ask(self, question: str, conversation: Conversation, *, limits: Limits = UNLIMITED,
-            model: str = "") -> Iterator[Conversation]:
-        """Yield the conversation with the answer as it grows; the last one is whole or says what the problem is."""
+            model: str = "", flag: Event | None = None) -> Iterator[Conversation]:
+        """Yield the conversation with the answer as it grows; the last one is whole, says what the problem is, or was
+        stopped by `flag`."""
         history = [turn.question for turn in conversation if turn.answer]
         turn, shown = Turn(question), 0.0
         yield (*conversation, turn)
         try:
             turn = replace(turn, limited=self._limited(limits))
             assistant = self.library.writing_with(model)
-            for event in assistant.stream(question, history=history, **limits.asked()):
+            flag = flag or Event()
+            for event in until_stopped(assistant.stream(question, history=history, **limits.asked()), flag):
                 turn = turn.after(event)
                 if not turn.answer and time.monotonic() - shown >= SHORTEST_SECONDS_BETWEEN_UPDATES:
                     yield (*conversation, turn)
                     shown = time.monotonic()
-            turn = self.with_articles(turn)
+            turn = self.with_articles(turn) if turn.answer else replace(turn, is_stopped=True)
         except (QuestionError, StoreError, ModelError) as error:
             turn = replace(turn, problem=str(error))
         except Exception:

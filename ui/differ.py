@@ -19,9 +19,9 @@ KINDS = {
 MOST_COLUMNS = 3
 
 
-def render_disagreement(disagreement: Disagreement, chips: Chips, *, question: str, leads: bool) -> str:
+def render_disagreement(disagreement: Disagreement, chips: Chips, *, questions: Sequence[str], leads: bool) -> str:
     """Return the positions side by side; with `leads` the table is the answer itself and its values stand large. What
-    it is about is said where it is not the `question`."""
+    it is about is said where it is none of the `questions`, as put and as read."""
     positions = disagreement.positions
     rows = (
         _row("Who says so", positions, lambda p: isolate(p.speaker) if p.speaker else '<span class="none">–</span>'),
@@ -31,7 +31,7 @@ def render_disagreement(disagreement: Disagreement, chips: Chips, *, question: s
         _row("Quote", positions, lambda p: "".join(_quote(c, p, chips) for c in p.citations)),
     )
     values = "".join(f'<th scope="col">{isolate(p.value, css_class="value")}</th>' for p in positions)
-    told = " told" if _same_words(disagreement.about, question) else ""
+    told = " told" if any(_same_words(disagreement.about, question) for question in questions) else ""
     size = (" leads" if leads else "") + (" many" if len(positions) > MOST_COLUMNS else "")
     return (f'<section class="differ{size}"><h3 class="label">{KINDS[disagreement.kind]}</h3>'
             f'<div class="sides"><table><caption class="about{told}">{isolate(disagreement.about)}</caption>'

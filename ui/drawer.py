@@ -85,12 +85,6 @@ class Drawer:
             logger.warning("a conversation was not deleted: %s", error)
         return self.put_away(place) if place[1] == name else place
 
-    def stopped(self, turns: Conversation) -> Conversation:
-        """Return the conversation with its last turn stopped, if it was not over."""
-        if not turns or turns[-1].is_over:
-            return turns
-        return (*turns[:-1], replace(turns[-1], is_stopped=True))
-
     def note_thumb(self, place: Place, turns: Conversation, data: Mapping[str, Any]) -> Conversation:
         """Note whether the reader found an answer right, and why; return the conversation with the mark."""
         number, good = str(data.get("turn")), data.get("good") == "1"

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ui.markup import plain_date, isolate
+from ui.markup import isolate, plain_date
 
 ARTICLES, OUTLETS, SINCE, UNTIL = "article", "outlet", "since", "until"
 # More names than this say less than their number.

@@ -11,6 +11,7 @@ from ui.drawer import Drawer, Place
 from ui.frame import render_welcome
 from ui.limits import Limits
 from ui.render import render_conversation, render_follow_ups, render_turn
+from ui.stopping import Stops
 from ui.takeaway import take_away
 
 if TYPE_CHECKING:
@@ -119,25 +120,32 @@ def _wire_talk(desk: Desk, drawer: Drawer, parts: Parts) -> None:
     inputs = [parts.turns, parts.limits, parts.place]
     outputs = [parts.past, parts.live, parts.next, parts.turns, parts.place, parts.box]
 
-    def typed(question: str, turns: Conversation, limits: Limits, place: Place) -> Iterator[Any]:
-        yield from answering(question, turns, limits, place) if question.strip() else [[gr.skip()] * len(outputs)]
+    stops = Stops()
+
+    def typed(question: str, turns: Conversation, limits: Limits, place: Place,
+              request: gr.Request) -> Iterator[Any]:
+        yield from answering(question.strip(), turns, limits, place, request)
 
     def chosen(turns: Conversation, limits: Limits, place: Place, suggested: tuple[str, ...],
-               event: gr.EventData) -> Iterator[Any]:
+               event: gr.EventData, request: gr.Request) -> Iterator[Any]:
         question, kept = _chosen(event._data, turns, suggested, lambda: desk.library.examples)
-        yield from answering(question, turns[:kept], limits, place) if question else [[gr.skip()] * len(outputs)]
+        yield from answering(question, turns[:kept], limits, place, request)
 
-    def answering(question: str, turns: Conversation, limits: Limits, place: Place) -> Iterator[Any]:
-        past, following, emptied = render_conversation(turns, today=today()), "", ""
-        for grown in desk.ask(question, turns, limits=limits, model=drawer.model(place)):
+    def answering(question: str, turns: Conversation, limits: Limits, place: Place,
+                  request: gr.Request) -> Iterator[Any]:
+        if not question:
+            yield [gr.skip()] * len(outputs)
+            return
+        past, following, emptied, session = render_conversation(turns, today=today()), "", "", str(request.session_hash)
+        for grown in desk.ask(question, turns, limits=limits, model=drawer.model(place), flag=stops.begin(session)):
             live = render_turn(grown[-1], number=len(turns), today=today())
             kept = drawer.keep(place, grown) if grown[-1].is_over else gr.skip()
             yield past, live, following, grown, kept, emptied
             past, following, emptied = gr.skip(), gr.skip(), gr.skip()
+        stops.end(session)
 
-    def stop(turns: Conversation) -> tuple[str, Conversation]:
-        stopped = drawer.stopped(turns)
-        return render_turn(stopped[-1], number=len(stopped) - 1, today=today()) if stopped else "", stopped
+    def stop(request: gr.Request) -> None:
+        stops.stop(str(request.session_hash))
 
     def suggest(turns: Conversation) -> tuple[str, tuple[str, ...]]:
         following = desk.follow_ups(turns)
@@ -153,7 +161,8 @@ def _wire_talk(desk: Desk, drawer: Drawer, parts: Parts) -> None:
                   inputs=[*inputs, parts.suggested], **wires)]
     for ask in asks:
         ask.then(suggest, inputs=parts.turns, outputs=[parts.next, parts.suggested], **PRIVATE)
-    parts.live.stop(stop, inputs=parts.turns, outputs=[parts.live, parts.turns], cancels=asks, **PRIVATE)
+    # Not by Gradio's `cancels`: after one, the page waits for ever for the end of the event that was cancelled.
+    parts.live.stop(stop, **PRIVATE)
     gr.on([parts.past.like, parts.live.like], like, inputs=[parts.turns, parts.place], outputs=parts.turns, **PRIVATE)
 
 
@@ -258,7 +267,7 @@ def _wire_shelf(desk: Desk, drawer: Drawer, parts: Parts) -> None:
         yield gr.skip(), gr.skip(), gr.skip(), gr.skip(), render_welcome(desk.library.make_examples())
 
     showing = [parts.limits, parts.find, parts.order]
-    parts.find.input(find, inputs=showing, outputs=parts.panel, trigger_mode="always_last", **PRIVATE)
+    parts.find.change(find, inputs=showing, outputs=parts.panel, trigger_mode="always_last", **PRIVATE)
     parts.panel.input(limit, inputs=parts.limits, outputs=[parts.limits, parts.line],
                       trigger_mode="multiple", **PRIVATE)
     parts.line.clear(unlimit, inputs=[parts.find, parts.order], outputs=[parts.limits, parts.line, parts.panel],

@@ -98,7 +98,7 @@ def _about(article: Article, copies: Sequence[Article]) -> str:
             ("Language", isolate(article.language or "unknown")), ("Read from", isolate(article.source)),
             ("Address", link(article.url) if article.url else ""), ("Same report in", _copies(copies))]
     items = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in rows if value)
-    return f'<details class="about"><summary>About this article</summary><dl>{items}</dl></details>'
+    return f'<details class="known"><summary>About this article</summary><dl>{items}</dl></details>'
 
 
 def _evidence(dated: Dated | None) -> str:

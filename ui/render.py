@@ -74,7 +74,8 @@ def _answer(answer: Answer, turn: Turn, chips: Chips) -> str:
     told = bool(first) and is_told_by_table(first[0], answer)
     statements = [_statement(s, answer, chips, lead=place == 0) for place, s in enumerate(answer.statements)
                   if not (told and place == 0)]
-    differ = [render_disagreement(d, chips, question=answer.question, leads=told and place == 0)
+    questions = (answer.question, answer.standalone_question)
+    differ = [render_disagreement(d, chips, questions=questions, leads=told and place == 0)
               for place, d in enumerate(answer.disagreements)]
     abstention = _abstention(answer.abstention, chips) if answer.abstention else ""
     parts = [*differ[:1], *statements, *differ[1:]] if told else [*statements, *differ]
