@@ -1,4 +1,4 @@
-"""How good the page is: at every width, light and dark, by keyboard, under hostile articles, many readers and a clock."""
+"""How good the page is: at every width, light and dark, by keyboard, against hostile articles, for many, and fast."""
 
 import json
 import os
@@ -111,7 +111,7 @@ def test_the_main_job_is_done_by_keyboard_alone(browser: Browser, newsroom: str)
     page.keyboard.type(LEFT)
     page.keyboard.press("Enter")
     page.wait_for_selector("#live .acts")
-    tab_to("#live .chip", key="Shift+Tab")
+    tab_to("#live [data-cite='0.1']", key="Shift+Tab")
     assert page.locator("#live .tip:visible").count() == 1
     page.keyboard.press("Enter")
     page.wait_for_selector("#panel mark.cited")
@@ -143,8 +143,9 @@ def test_a_hundred_hostile_articles_run_nothing_and_ask_nobody(browser: Browser,
             f'<html lang="en"><head><title>{escaped}</title><meta property="og:site_name" content="{escaped}">'
             f'<meta name="author" content="{escaped}"></head><body><article><h1>Number {number} {escaped}</h1>'
             f"<p>Mayor Ilva Brandt of Harrowmere said {number} boats {escaped} were lost in the storm of May.</p>"
-            f"<p>The storm {payload} tore {number} roofs from houses at the harbour of Harrowmere {escaped}.</p>"
-            f"<figure><figcaption>{escaped} the harbour</figcaption></figure></article></body></html>", "utf-8")
+            f"<p>The storm tore {number} roofs from houses at the harbour of Harrowmere {escaped}.</p>"
+            f"<figure><figcaption>{escaped} the harbour</figcaption></figure>{beacon}{payload}</article></body></html>",
+            "utf-8")
     with Store.open(tmp_path / "store", create=True) as store:
         kept = [o for o in store.add(read([tmp_path])) if o.article]
     assert len(kept) == 100

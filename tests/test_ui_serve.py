@@ -76,14 +76,15 @@ def test_neither_models_nor_their_libraries_are_loaded_before_the_page_is_up() -
 
 
 @pytest.mark.full
-def test_the_first_page_is_there_within_one_and_a_half_times_an_empty_page_of_gradio(tmp_path: Path) -> None:
+def test_the_first_page_is_there_within_1_4_times_an_empty_page_of_gradio(tmp_path: Path) -> None:
     Store.open(tmp_path / "store", create=True).close()
     ours, empty = [], []
     for attempt in range(3):
         port = 7960 + 2 * attempt
         empty.append(seconds_to_first_page([sys.executable, "-c", EMPTY_PAGE.format(port=port)], port))
         ours.append(seconds_to_first_page([*page_command(tmp_path / "store")[:-1], str(port + 1)], port + 1))
-    assert statistics.median(ours) <= 1.5 * statistics.median(empty), (ours, empty)
+    print(f"seconds to the first page: ours {ours}, an empty one {empty}")
+    assert statistics.median(ours) <= 1.4 * statistics.median(empty), (ours, empty)
 
 
 def seconds_to_first_page(command: list[str], port: int) -> float:

@@ -225,6 +225,8 @@ window.desk = (() => {
       clock.textContent = seconds >= 1 ? `${seconds.toFixed(0)} s` : "";
     }
     if (!document.querySelector(".pending .clock")) begun = {};
+    // Gradio's label for the drop zone is not what stands there, so nobody could call it by what they read.
+    document.querySelector("#files button[aria-label]")?.removeAttribute("aria-label");
   }
 
   document.addEventListener("mouseover", placeTip);

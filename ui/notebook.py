@@ -94,10 +94,11 @@ class Notebook:
                        [reader, good, reason, _json(replace(turn, thumb=None))])
 
     def times_cited(self) -> dict[str, int]:
-        """Return in how many kept answers each article is cited, by article id."""
+        """Return in how many kept answers each article is cited, by article id; what was only nearest is not."""
         with self._open() as db:
-            return dict(db.execute("SELECT value ->> 'article_id', count(*) FROM turns, "
-                                   "json_each(turn, '$.answer.sources') GROUP BY 1").fetchall())
+            return dict(db.execute(
+                "SELECT value ->> 'article_id', count(*) FROM turns, json_each(turn, '$.answer.sources') "
+                "WHERE NOT turn ->> '$.answer.abstained' GROUP BY 1").fetchall())
 
     def close(self) -> None:
         """Close the file; closing twice is harmless."""

@@ -68,9 +68,13 @@ class Programs:
         """Return one article with its text, so that `text[start:end] == quote` can be checked.
 
         Raises:
-            StoreError: if there is no such article.
+            HTTPException: 404 if there is no such article.
         """
-        article = self.library.assistant.article(article_id)
+        try:
+            article = self.library.assistant.article(article_id)
+        except StoreError as error:
+            known = "GET /api/articles lists those there are"
+            raise HTTPException(404, f"there is no article {article_id!r}; {known}") from error
         blocks = [{"kind": b.kind.value, "start": b.span.start, "end": b.span.end} for b in article.blocks]
         return {**_listed(article), "text": article.text, "blocks": blocks}
 
@@ -132,13 +136,13 @@ def add_programs(app: FastAPI, programs: Programs, turnstile: Turnstile) -> None
     app.include_router(api)
     app.add_route("/mcp", McpDoor(programs, turnstile), methods=["GET", "POST", "DELETE"])  # type: ignore[arg-type]
     app.exception_handler(QuestionError)(_said(422))
-    app.exception_handler(StoreError)(_said(404))
+    app.exception_handler(StoreError)(_said(503))
     app.exception_handler(ModelError)(_said(502))
 
 
 def _said(status: int) -> Callable[[Request, Exception], Any]:
     async def say(request: Request, error: Exception) -> JSONResponse:
-        return JSONResponse({"error": str(error)}, status_code=status)
+        return JSONResponse({"detail": str(error)}, status_code=status)
 
     return say
 

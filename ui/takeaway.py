@@ -13,7 +13,7 @@ from ui.keeping import to_dict
 from ui.markup import escape, is_web_address, plain_date
 
 # What Markdown could take for its own: outside text makes no link, image, heading or code in it either.
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$&:])")
+_MARKDOWN = re.compile(r"[\\`*_\[\]<>#!|~$&]|:(?=//)|^[-+]|(?<=^\d)[.)]|(?<=^\d\d)[.)]")
 STYLE = "body{max-width:42rem;margin:3rem auto;padding:0 1rem;font:1.0625rem/1.6 Georgia,serif}footer{color:#555}"
 
 
@@ -99,7 +99,7 @@ def _markdown_turn(question: str, answer: Answer, prefix: str) -> list[str]:
 
 
 def _md(text: str) -> str:
-    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+    return _MARKDOWN.sub(r"\\\g<0>", " ".join(text.split()))
 
 
 def _address(citation: Citation) -> str:
