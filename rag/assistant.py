@@ -71,7 +71,8 @@ class Assistant:
         Raises:
             QuestionError: if the question is blank or too long.
         """
-        return self._pipeline.stream(Asked(question, tuple(history), tuple(outlets), since, until, as_of, tuple(articles)))
+        limits = (tuple(outlets), since, until, as_of, tuple(articles))
+        return self._pipeline.stream(Asked(question, tuple(history), *limits))
 
     def answer(
         self,

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from itertools import zip_longest
-from threading import Lock, Thread
+from threading import RLock, Thread
 from typing import TYPE_CHECKING, Protocol, Self
 
 from ingest.article import Article, BlockKind, Passage
@@ -65,13 +65,17 @@ class Library:
         self._examples: Future[tuple[str, ...]] = Future()
         self._thread = Thread(target=self._run, name="library", daemon=True)
         self._closing = False
-        self._lock = Lock()
+        self._is_started = False
+        self._lock = RLock()
         self._others: dict[str, Assistant] = {}
         self._sentences: dict[str, tuple[str, ...]] = {}
 
     def start(self) -> None:
-        """Open the assistant and warm it up, on a thread of its own."""
-        self._thread.start()
+        """Open the assistant and warm it up, on a thread of its own; once, however often it is asked for."""
+        with self._lock:
+            if not self._is_started:
+                self._thread.start()
+            self._is_started = True
 
     @property
     def is_open(self) -> bool:
@@ -80,7 +84,8 @@ class Library:
 
     @property
     def assistant(self) -> Assistant:
-        """The assistant; waits until it is open, and raises what opening it raised."""
+        """The assistant, opened at first need; waits until it is open, and raises what opening it raised."""
+        self.start()
         return self._assistant.result()
 
     def writing_with(self, model: str) -> Assistant:
@@ -99,6 +104,7 @@ class Library:
     @property
     def examples(self) -> tuple[str, ...]:
         """Up to four questions that have an answer; waits until they are known, () if there are none."""
+        self.start()
         return self._examples.result()
 
     def make_examples(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ import socket
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from threading import Timer
 
 import uvicorn
 
@@ -15,6 +16,8 @@ from ui.library import Assistant, Library
 from ui.notebook import Notebook
 
 PORTS_TRIED = 100
+# A page that is fetched sooner loads them itself.
+SECONDS_FOR_THE_FIRST_PAGE = 3.0
 ALONE = Serving()
 
 
@@ -47,18 +50,20 @@ def serve(open_assistant: Callable[[], Assistant], *, notes: Path, host: str, po
 
 
 class _Server(uvicorn.Server):
-    """Loads the models once the page is up: earlier would only delay it."""
+    """Loads the models once the page is up and had a moment to be fetched: earlier would only delay it."""
 
     def __init__(self, config: uvicorn.Config, *, started: Callable[[], None], library: Library) -> None:
         super().__init__(config)
-        self._tell, self._library = started, library
+        self._tell = started
+        self._loading = Timer(SECONDS_FOR_THE_FIRST_PAGE, library.start)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self._tell()
-        self._library.start()
+        self._loading.start()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._loading.cancel()
         # An open page is cut off after a second; that is what was asked for, not an error to report.
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
         await super().shutdown(sockets)
