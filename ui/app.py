@@ -14,6 +14,7 @@ from ui.library import Library
 from ui.logins import Logins
 from ui.notebook import Notebook
 from ui.page import make_page
+from ui.wiring import wire
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -49,7 +50,9 @@ def build(library: Library, notebook: Notebook, serving: Serving) -> ASGIApp:
     from ui.programs import Programs, Turnstile, add_programs
 
     desk = Desk(library)
-    page = make_page(desk, Drawer(desk, notebook), answers_at_once=serving.answers_at_once, waiting=serving.waiting)
+    drawer = Drawer(desk, notebook)
+    page = make_page(lambda page, parts: wire(page, parts, desk, drawer), answers_at_once=serving.answers_at_once,
+                     waiting=serving.waiting)
     app = FastAPI(title="Dateline", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     app.mount("/fonts", StaticFiles(directory=HERE / "fonts"))
     add_programs(app, Programs(library), Turnstile(serving.answers_at_once, serving.waiting))

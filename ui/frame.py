@@ -31,10 +31,10 @@ def render_conversations(kept: Sequence[Kept], *, is_open: str) -> str:
 
 def _kept(kept: Kept, *, current: bool) -> str:
     name, mark = escape(kept.name), ' aria-current="true"' if current else ""
-    return (f'<li><button type="button" class="title" data-on="select" data-kept="{name}"{mark}>{isolate(kept.title)}'
-            f'</button><span class="from">{date_in_words(kept.changed[:16])}</span>'
+    return (f'<li><button type="button" class="title" data-on="option_select" data-kept="{name}"{mark}>'
+            f'{isolate(kept.title)}</button><span class="from">{date_in_words(kept.changed[:16])}</span>'
             f'<button type="button" class="act" data-rename="{name}">Rename</button>'
-            f'<button type="button" class="act" data-on="delete" data-kept="{name}" '
+            f'<button type="button" class="act" data-on="clear" data-kept="{name}" '
             f'data-confirm="Delete for good?">Delete</button></li>')
 
 

@@ -18,13 +18,16 @@ class Stops:
 
     def begin(self, session: str) -> Event:
         """Return a new flag for the answer that begins in `session`."""
+        flag = Event()
         with self._lock:
-            return self._flags.setdefault(session, Event())
+            self._flags[session] = flag
+        return flag
 
-    def end(self, session: str) -> None:
-        """Forget the flag."""
+    def end(self, session: str, flag: Event) -> None:
+        """Forget the flag, unless a later answer has put up its own."""
         with self._lock:
-            self._flags.pop(session, None)
+            if self._flags.get(session) is flag:
+                del self._flags[session]
 
     def stop(self, session: str) -> None:
         """Raise the flag, if an answer is under way."""
