@@ -180,6 +180,13 @@ def test_files_of_one_name_and_different_content_are_different_stories(tmp_path:
     assert len({article.story_id for article in new}) == 2
 
 
+def test_addresses_are_not_read_for_those_who_log_in() -> None:
+    report = shown(added(Desk(opened(SetAssistant()), fetches=False), [], "http://127.0.0.1:9/a\nhttps://b.example/c"))
+    assert [line.text_content() for line in report.iter("li")] == [
+        f"failed {address}: addresses are not read for those who log in: paste the article itself"
+        for address in ("http://127.0.0.1:9/a", "https://b.example/c")]
+
+
 def test_nothing_added_reports_nothing() -> None:
     assert shown(added(Desk(opened(SetAssistant())), [], "  \n ")).findall(".//li") == []
 

@@ -114,6 +114,7 @@ def test_a_lead_that_only_lists_the_sides_gives_way_to_the_table() -> None:
     assert shown.findall(".//p[@class='lead']") == []
     assert [value.text_content() for value in shown.iterfind(".//section[@class='differ leads']//thead//th")] == [
         "some 400 people", "about 650 people"]
+    assert [value.get("class") for value in shown.iterfind(".//thead//bdi")] == ["value earlier", "value"]
     written = turn(replace(grown("How many left?", "How many left?"), written_by="a model"))
     assert written.find(".//p[@class='lead']").text_content().startswith("Reported in turn")
 

@@ -49,7 +49,7 @@ def build(library: Library, notebook: Notebook, serving: Serving) -> ASGIApp:
 
     from ui.programs import Programs, Turnstile, add_programs
 
-    desk = Desk(library)
+    desk = Desk(library, fetches=serving.logins is None)
     drawer = Drawer(desk, notebook)
     page = make_page(lambda page, parts: wire(page, parts, desk, drawer), answers_at_once=serving.answers_at_once,
                      waiting=serving.waiting)

@@ -26,14 +26,20 @@ logger = logging.getLogger(__name__)
 
 # At most a dozen updates a second: more only makes the page flicker.
 SHORTEST_SECONDS_BETWEEN_UPDATES = 0.08
+REFUSED = "addresses are not read for those who log in: paste the article itself"
 FAILED = "This question could not be answered; the terminal says why. Ask again."
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The page's actions on one library. What belongs to one reader, the conversation, is passed in and out."""
+    """The page's actions on one library. What belongs to one reader, the conversation, is passed in and out.
+
+    `fetches`: whether addresses that a reader pastes are read. Where others than this machine's user have a login they
+    are not: a server inside a network must not ask there on behalf of whoever reads the page.
+    """
 
     library: Library
+    fetches: bool = True
 
     def ask(self, question: str, conversation: Conversation, *, limits: Limits = UNLIMITED,
             model: str = "", flag: Event | None = None) -> Iterator[Conversation]:
@@ -145,7 +151,7 @@ class Desk:
         Yield what became of each, growing, the whole last."""
         told: list[Outcome] = []
         try:
-            for item in _given(paths, pasted):
+            for item in self._given(paths, pasted):
                 yield render_report(told, is_over=False)
                 told.extend(self.library.assistant.store.add([item]))
         except (StoreError, ModelError) as error:
@@ -153,15 +159,16 @@ class Desk:
             return
         yield render_report(told)
 
-
-def _given(paths: Sequence[Path], pasted: str) -> Iterator[Loaded | NotLoaded]:
-    for path in paths:
-        yield _read(path)
-    lines = pasted.split()
-    if lines and all(map(is_web_address, lines)):
-        yield from read(lines)
-    elif pasted.strip():
-        yield read_pasted(pasted, name="pasted text")
+    def _given(self, paths: Sequence[Path], pasted: str) -> Iterator[Loaded | NotLoaded]:
+        for path in paths:
+            yield _read(path)
+        lines = pasted.split()
+        if not lines or not all(map(is_web_address, lines)):
+            yield from [read_pasted(pasted, name="pasted text")] if lines else []
+        elif self.fetches:
+            yield from read(lines)
+        else:
+            yield from (NotLoaded(line, "failed", REFUSED) for line in lines)
 
 
 def _read(path: Path) -> Loaded | NotLoaded:

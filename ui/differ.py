@@ -30,7 +30,10 @@ def render_disagreement(disagreement: Disagreement, chips: Chips, *, questions: 
         _row("Rests on", positions, _reports),
         _row("Quote", positions, lambda p: "".join(_quote(c, p, chips) for c in p.citations)),
     )
-    values = "".join(f'<th scope="col">{isolate(p.value, css_class="value")}</th>' for p in positions)
+    last = _last_reported(disagreement)
+    values = "".join(
+        f'<th scope="col">{isolate(p.value, css_class="value" if p in last else "value earlier")}</th>'
+        for p in positions)
     told = " told" if any(_same_words(disagreement.about, question) for question in questions) else ""
     size = (" leads" if leads else "") + (" many" if len(positions) > MOST_COLUMNS else "")
     return (f'<section class="differ{size}"><h3 class="label">{KINDS[disagreement.kind]}</h3>'
@@ -52,6 +55,15 @@ def _row(label: str, positions: Sequence[Position], cell: Callable[[Position], s
 
 def _lines(lines: Iterable[str]) -> str:
     return "".join(f'<span class="line">{line}</span>' for line in dict.fromkeys(lines))
+
+
+def _last_reported(disagreement: Disagreement) -> Sequence[Position]:
+    """The positions that stand: where one replaces another the last one reported, else all."""
+    positions = disagreement.positions
+    days = [max(c.source.published or "" for c in p.citations) for p in positions]
+    if disagreement.kind is not DisagreementKind.SUPERSEDED or not all(days):
+        return positions
+    return [p for p, day in zip(positions, days, strict=True) if day == max(days)]
 
 
 def _shown_date(citation: Citation, disagreement: Disagreement) -> str | None:
