@@ -167,8 +167,11 @@ window.desk = (() => {
 
   function atSentence() {
     const side = document.getElementById("side"), cited = document.querySelector("#panel mark.cited");
-    if (!cited) { side.scrollTop = 0; return; }
-    cited.scrollIntoView({ block: "center" });
+    side.scrollTop = 0;
+    if (!cited) return;
+    // A sentence on the first screen is shown with the headline above it.
+    const { top, bottom } = cited.getBoundingClientRect(), screen = side.getBoundingClientRect();
+    if (top < screen.top || bottom > screen.bottom - 80) cited.scrollIntoView({ block: "center" });
     tellPlace(sentences().findIndex((mark) => mark === cited));
   }
 
