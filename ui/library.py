@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 from ingest.article import Article, BlockKind, Passage
 from ingest.load import Loaded, NotLoaded
+from rag import ModelError
 from rag.events import Event, Finished
 from ui.shelf import Shelved
 from ui.suggest import is_named, is_of_words, questions
-from vectorstore import Outcome
+from vectorstore import Outcome, StoreError
 from vectorstore.hit import Hit
 
 if TYPE_CHECKING:
@@ -155,7 +156,8 @@ class Library:
         try:
             assistant = self._open()
         except Exception as error:
-            logger.exception("the store could not be opened")
+            expected = isinstance(error, (StoreError, ModelError))
+            logger.error("the store could not be opened: %s", error, exc_info=None if expected else error)
             self._assistant.set_exception(error)  # every caller of `assistant` gets it
             self._examples.set_result(())
             return

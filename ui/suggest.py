@@ -13,7 +13,7 @@ SUBJECTS = {"nsubj", "nsubjpass"}
 SPEAKING = {"say", "tell", "add", "warn"}
 SAYING = SPEAKING | {"call", "ask", "be", "have"}
 # A clause that leans on the sentence before it makes no question by itself.
-LEANING = set("he she it they him her them his their its this that these those we i our my us you there here".split())
+LEANING = set("he she it they him her them his its this that these those we i our my us you there here".split())
 CALENDAR = set("Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July "
                "August September October November December".split())
 
@@ -60,7 +60,7 @@ def _full_name(subject: "Token") -> str:
 
 def _how_many(subject: "Token") -> str:
     """ "How many people" for the subject "some 400 people"."""
-    counts = [t for t in subject.lefts if t.dep_ == "nummod" and t.ent_type_ == "CARDINAL"]
+    counts = [t for t in subject.lefts if t.dep_ == "nummod" and t.ent_type_ in {"", "CARDINAL"}]
     if not counts or subject.tag_ != "NNS":
         return ""
     kept = [t.text for t in subject.lefts if t.i > counts[-1].i]
