@@ -1,5 +1,6 @@
 """What readers keep: conversations that outlive a reload, and what they thought of answers. One SQLite file."""
 
+import datetime as dt
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -55,9 +56,9 @@ class Notebook:
     def keep(self, reader: str, name: str, turns: Conversation) -> None:
         """Keep `turns` as the whole of a conversation; a new one is titled with its first question."""
         with self._open() as db:
-            db.execute("INSERT INTO conversations VALUES (?, ?, ?, strftime('%Y-%m-%dT%H:%M:%f')) "
+            db.execute("INSERT INTO conversations VALUES (?, ?, ?, ?) "
                        "ON CONFLICT DO UPDATE SET changed = excluded.changed",
-                       [reader, name, _title(turns[0].question)])
+                       [reader, name, _title(turns[0].question), _now()])
             db.execute("DELETE FROM turns WHERE reader = ? AND name = ? AND place >= ?", [reader, name, len(turns)])
             db.executemany("INSERT OR REPLACE INTO turns VALUES (?, ?, ?, ?)", [
                 [reader, name, place, _json(turn)] for place, turn in enumerate(turns)])
@@ -90,8 +91,8 @@ class Notebook:
     def note_thumb(self, reader: str, turn: Turn, *, good: bool, reason: str) -> None:
         """Note what a reader thinks of an answer, with the answer itself: it says what to improve."""
         with self._open() as db:
-            db.execute("INSERT OR REPLACE INTO thumbs VALUES (strftime('%Y-%m-%dT%H:%M:%f'), ?, ?, ?, ?)",
-                       [reader, good, reason, _json(replace(turn, thumb=None))])
+            db.execute("INSERT OR REPLACE INTO thumbs VALUES (?, ?, ?, ?, ?)",
+                       [_now(), reader, good, reason, _json(replace(turn, thumb=None))])
 
     def times_cited(self) -> dict[str, int]:
         """Return in how many kept answers each article is cited, by article id; what was only nearest is not."""
@@ -127,6 +128,11 @@ class Notebook:
             self._connection.execute("PRAGMA foreign_keys = ON")
             self._connection.executescript(TABLES)
         return self._connection
+
+
+def _now() -> str:
+    # SQLite's clock has milliseconds only: two conversations can change within one.
+    return dt.datetime.now(dt.UTC).replace(tzinfo=None).isoformat(timespec="microseconds")
 
 
 def _title(text: str) -> str:
