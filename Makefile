@@ -40,12 +40,16 @@ check: setup-dev
 test: check browser
 	$(BIN)/pytest -q -m "not full"
 
-test-full: setup-dev browser
+test-full: setup-dev browser axe
 	$(BIN)/pytest -q -m full
 
 .PHONY: browser
 browser:
 	@sh tests/find_browser.sh
+
+.PHONY: axe
+axe:
+	@sh tests/find_axe.sh
 
 clean:
 	rm -rf .venv "$(STORE)"

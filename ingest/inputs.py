@@ -25,7 +25,11 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file that a reader hands over by its name and content; the same content again is the same story."""
+    """What a reader hands over by name and content; the same content again is the same story.
+
+    `suffix` says what it is where the name does not (".txt" for what was pasted).
+    """
 
     name: str
     data: bytes
+    suffix: str = ""

@@ -89,10 +89,11 @@ def _found(given: Iterable[Given], web: FetchSettings) -> Iterator[Input | NotLo
 
 def _upload(upload: Upload) -> Input | NotLoaded:
     source = _shown(upload.name)
-    if not source.lower().endswith(SUFFIXES):
+    if not (upload.suffix or source).lower().endswith(SUFFIXES):
         return not_an_article(source)
     # By content: a browser tells no folder, and "article.html" of two outlets is not one story in two versions.
-    return Input(source, f"upload\x1f{hashlib.sha256(upload.data).hexdigest()}", data=upload.data)
+    return Input(source, f"upload\x1f{hashlib.sha256(upload.data).hexdigest()}", data=upload.data,
+                 suffix=upload.suffix)
 
 
 def _in_folder(folder: Path) -> Iterator[Input | NotLoaded]:

@@ -2,6 +2,8 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from copy import copy
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -23,6 +25,7 @@ from vectorstore.encoder import open_encoder
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
+    from spacy.tokens import Doc
 
     from rag.runnable import AssistantRunnable
 
@@ -58,15 +61,18 @@ class Assistant:
         since: dt.date | None = None,
         until: dt.date | None = None,
         as_of: dt.date | None = None,
+        articles: Sequence[str] = (),
     ) -> Iterator[Event]:
         """Yield typed events while `question` is answered; each statement is judged before it is yielded, the last
         event is `Finished`. `history` holds the earlier questions, oldest first; `since` and `until` bound the publish
-        day, both included; `as_of` answers as if that day were today.
+        day, both included; `as_of` answers as if that day were today; `articles`, where given, are the ids of
+        those that may be read.
 
         Raises:
             QuestionError: if the question is blank or too long.
         """
-        return self._pipeline.stream(Asked(question, tuple(history), tuple(outlets), since, until, as_of))
+        limits = (tuple(outlets), since, until, as_of, tuple(articles))
+        return self._pipeline.stream(Asked(question, tuple(history), *limits))
 
     def answer(
         self,
@@ -83,6 +89,16 @@ class Assistant:
         assert isinstance(last, Finished), "stream always ends with Finished"
         return last.answer
 
+    def using(self, model: "str | BaseChatModel | None") -> Self:
+        """Return an assistant on the same open store whose answers `model` writes; closing either closes the store.
+
+        Raises:
+            ModelError: if the model cannot be had.
+        """
+        other = copy(self)
+        other._pipeline = replace(self._pipeline, drafter=_drafter(model, Extractive(self.store.encoder)))
+        return other
+
     def article(self, article_id: str) -> Article:
         """Return the article that `article_id` names, older versions included, so that anybody can check that
         `text[start:end]` is the quote.
@@ -91,6 +107,10 @@ class Assistant:
             StoreError: if the store holds no such article.
         """
         return self.store.article(article_id)
+
+    def parse(self, sentences: Sequence[str]) -> "tuple[Doc, ...]":
+        """Return each of `sentences` parsed by spaCy, as the assistant itself reads them."""
+        return self._parser(sentences)
 
     def as_runnable(self) -> "AssistantRunnable":
         """Return the assistant as a LangChain Runnable: a question or {"question", "history", ...} in, `Answer` out."""

@@ -42,7 +42,7 @@ class Pipeline:
         yield Understood(question)
 
         hits = self.store.search(question.sought, k=RETRIEVED_PASSAGES, outlets=asked.outlets, since=asked.since,
-                                 until=asked.until, as_of=asked.as_of)
+                                 until=asked.until, as_of=asked.as_of, articles=asked.articles)
         clock.lap("retrieve")
         yield Retrieved(passages=len(hits), articles=len({h.passage.article_id for h in hits}))
 

@@ -11,7 +11,8 @@ class Asked:
     """One question as it was put, with its limits.
 
     `history` holds the earlier questions of the conversation, oldest first. `since` and `until` bound the publish day,
-    both included; `as_of` hides what was published later.
+    both included; `as_of` hides what was published later; `articles` are the ids of those that may be
+    read, none means all.
     """
 
     text: str
@@ -20,6 +21,7 @@ class Asked:
     since: dt.date | None = None
     until: dt.date | None = None
     as_of: dt.date | None = None
+    articles: tuple[str, ...] = ()
 
 
 class AnswerType(StrEnum):

@@ -7,9 +7,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+AXE = Path(__file__).parent / ".axe/node_modules/axe-core/axe.min.js"  # tests/find_axe.sh puts it there
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SWITCHES = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run",
             "--disable-sync", "--disable-component-update", "--disable-default-apps", "--metrics-recording-only"]
@@ -78,6 +80,18 @@ class Reader:
     def overflow(self) -> int:
         """By how many pixels the page is wider than the window."""
         return int(self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+    def grave_faults(self) -> list[str]:
+        """What axe-core calls serious or critical on the page as it is, with the elements."""
+        self.page.evaluate(AXE.read_text("utf-8"))
+        found = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        return [f"{fault['id']}: {node['html'][:150]}" for fault in found["violations"]
+                if fault["impact"] in {"serious", "critical"} for node in fault["nodes"]]
+
+    def foreign(self) -> set[str | None]:
+        """The hosts that the browser asked for anything, this machine left out."""
+        asked = (url for url in self.requested if not url.startswith(("data:", "blob:")))
+        return {urlsplit(url).hostname for url in asked} - {"127.0.0.1"}
 
     def close(self) -> None:
         self.page.context.close()

@@ -201,7 +201,7 @@ def test_chips_of_earlier_turns_still_open_their_sentences(browser: Browser, new
     reader = Reader(browser, newsroom)
     reader.ask("How many people left Harrowmere?")
     reader.ask("When is the vote?")
-    assert reader.text("#live .read-as") == "Read as: When is the vote in Harrowmere?"
+    assert reader.text("#live .read-as .standalone") == "When is the vote in Harrowmere?"
     reader.page.locator("#past .chip").nth(1).click()
     reader.page.wait_for_selector("#panel mark.cited")
     assert reader.text("#panel mark.cited") == COURIER_650.quote

@@ -1,8 +1,9 @@
 """What happens at the desk: conversations, citations opened, articles added."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import html
@@ -25,6 +26,11 @@ def opened(assistant: SetAssistant) -> Library:
 def ask(desk: Desk, question: str, conversation: Conversation = ()) -> Conversation:
     *_, last = desk.ask(question, conversation)
     return last
+
+
+def added(desk: Desk, paths: list[Path], pasted: str) -> str:
+    *_, report = desk.add(paths, pasted)
+    return report
 
 
 def shown(markup: str) -> html.HtmlElement:
@@ -65,8 +71,8 @@ def test_numbers_do_not_change_when_the_answer_is_finished() -> None:
 class SlowAssistant(SetAssistant):
     """Takes longer than one update for each statement."""
 
-    def stream(self, question: str, *, history: Sequence[str] = ()) -> Iterator[Event]:
-        for event in super().stream(question, history=history):
+    def stream(self, question: str, **limits: Any) -> Iterator[Event]:
+        for event in super().stream(question, **limits):
             if isinstance(event, Verified):
                 time.sleep(SHORTEST_SECONDS_BETWEEN_UPDATES * 1.2)
             yield event
@@ -88,7 +94,7 @@ class BrokenAssistant(SetAssistant):
         super().__init__()
         self.error = error
 
-    def stream(self, question: str, *, history: Sequence[str] = ()) -> Iterator[Event]:
+    def stream(self, question: str, **limits: Any) -> Iterator[Event]:
         yield Retrieved(passages=1, articles=1)
         raise self.error
 
@@ -157,7 +163,7 @@ def test_every_item_added_is_reported_and_uploads_are_deleted(tmp_path: Path) ->
     story, empty = tmp_path / "story.txt", tmp_path / "empty.txt"
     story.write_text(LIGHTHOUSE, "utf-8")
     empty.touch()
-    report = [item.text_content() for item in shown(desk.add([story, empty], LIGHTHOUSE)).iter("li")]
+    report = [item.text_content() for item in shown(added(desk, [story, empty], LIGHTHOUSE)).iter("li")]
     assert [line.split()[0] for line in report] == ["added", "skipped", "added"]
     assert report[1] == "skipped empty.txt: empty file"
     assert list(tmp_path.iterdir()) == []
@@ -169,24 +175,31 @@ def test_files_of_one_name_and_different_content_are_different_stories(tmp_path:
     before = set(assistant.store.kept)
     for text in (LIGHTHOUSE, LIGHTHOUSE.replace("lighthouse", "windmill")):
         (tmp_path / "article.txt").write_text(text, "utf-8")
-        desk.add([tmp_path / "article.txt"], "")
-    added = [article for article_id, article in assistant.store.kept.items() if article_id not in before]
-    assert len({article.story_id for article in added}) == 2
+        added(desk, [tmp_path / "article.txt"], "")
+    new = [article for article_id, article in assistant.store.kept.items() if article_id not in before]
+    assert len({article.story_id for article in new}) == 2
+
+
+def test_addresses_are_not_read_for_those_who_log_in() -> None:
+    report = shown(added(Desk(opened(SetAssistant()), fetches=False), [], "http://127.0.0.1:9/a\nhttps://b.example/c"))
+    assert [line.text_content() for line in report.iter("li")] == [
+        f"failed {address}: addresses are not read for those who log in: paste the article itself"
+        for address in ("http://127.0.0.1:9/a", "https://b.example/c")]
 
 
 def test_nothing_added_reports_nothing() -> None:
-    assert shown(Desk(opened(SetAssistant())).add([], "  \n ")).findall(".//li") == []
+    assert shown(added(Desk(opened(SetAssistant())), [], "  \n ")).findall(".//li") == []
 
 
 class SilentAssistant(SetAssistant):
     """Can answer one question only."""
 
-    def stream(self, question: str, *, history: Sequence[str] = ()) -> Iterator[Event]:
-        return super().stream(question if "Flood" in question else f"When {question}", history=history)
+    def stream(self, question: str, **limits: Any) -> Iterator[Event]:
+        return super().stream(question if "Tomas" in question else f"When {question}", **limits)
 
 
 def test_examples_are_questions_that_were_seen_to_have_an_answer() -> None:
-    assert opened(SilentAssistant()).examples == ("What is reported about “Flood empties lower Harrowmere”?",)
+    assert opened(SilentAssistant()).examples == ("What did Tomas Rell say?",)
 
 
 def test_a_turn_keeps_the_question_as_it_was_put() -> None:

@@ -124,7 +124,7 @@ def test_a_link_from_another_site_opens_the_page(at: str) -> None:
 
 LIST_ROUTES = """
 import json
-from ui.app import build
+from ui.app import Serving, build
 from ui.guard import _READ, _WRITE
 from ui.library import Library
 
@@ -134,8 +134,9 @@ def listed(routes):
         yield from listed(inner.routes) if inner else (
             (method, route.path) for method in getattr(route, "methods", None) or ["GET"])
 
-mounted = next(route.app for route in build(Library(None)).app.routes if hasattr(route, "app"))
-offered = set(listed(mounted.routes))
+routes = build(Library(None), None, Serving()).app.routes
+mounted = next(route.app for route in routes if hasattr(getattr(route, "app", None), "get_blocks"))
+offered = {*listed(mounted.routes), *listed(route for route in routes if getattr(route, "path", True))}
 doors = {"GET": _READ, "POST": _WRITE}
 print(json.dumps(sorted(f"{method} {path}" for method, path in offered if method in doors)))
 print(json.dumps(sorted(f"{m} {path}" for m, path in offered if m in doors and doors[m].fullmatch(path))))
@@ -150,7 +151,9 @@ def test_no_route_is_open_but_those_the_page_asks_for() -> None:
         "GET /", "GET /assets/{path:path}", "GET /config", "GET /favicon.ico", "GET /manifest.json",
         "GET /robots.txt", "GET /static/{path:path}", "GET /theme.css",
         *(f"GET /gradio_api/{n}" for n in ("app_id", "queue/data", "upload_progress")),
-        *(f"POST /gradio_api/{n}" for n in ("cancel", "queue/join", "reset", "upload"))])
+        *(f"POST /gradio_api/{n}" for n in ("cancel", "queue/join", "reset", "upload")),
+        "GET /api/articles", "GET /api/articles/{article_id}", "GET /api/openapi.json",
+        "GET /api/search", "GET /health", "GET /mcp", "POST /api/ask", "POST /mcp"])
 
 
 @pytest.mark.parametrize("path", [

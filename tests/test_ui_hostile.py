@@ -1,5 +1,6 @@
 """Outside text never becomes markup, whatever it says and wherever on the page it stands."""
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,10 +13,13 @@ from ingest.article import Block, BlockKind, Dated, Precision, Span
 from rag.answer import Abstention, Citation, Disagreement, DisagreementKind, Position, Statement, Verdict
 from rag.events import Finished
 from ui.conversation import Turn
+from ui.frame import render_conversations, render_settings, render_welcome
+from ui.limits import Limits, in_words, render_limits
 from ui.markup import is_web_address
+from ui.notebook import Kept
 from ui.reader import render_article
-from ui.render import render_turn
-from ui.shelf import render_problem, render_report, render_shelf, render_welcome
+from ui.render import render_follow_ups, render_turn
+from ui.shelf import Shelved, render_problem, render_report, render_shelf
 from vectorstore import Outcome
 
 PAYLOADS = (
@@ -43,15 +47,22 @@ PAYLOADS = (
     "<b" * 200, "x" * 3000, "پاسخ <b>", "שלום\"<i>",
 )
 HARMLESS = "plain words"
+TODAY = dt.date(2031, 5, 9)
 
 TAGS = {
-    "a", "article", "bdi", "blockquote", "button", "caption", "div", "h2", "h3", "header", "li", "mark", "p", "s",
-    "section", "span", "table", "tbody", "td", "th", "tr", "ul",
+    "a", "article", "bdi", "blockquote", "button", "caption", "code", "dd", "del", "details", "div", "dl", "dt",
+    "figcaption", "figure", "form", "h2", "h3", "header", "input", "ins", "label", "li", "mark", "ol", "p", "pre", "s",
+    "section", "span", "summary", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }
 ATTRIBUTES = {
-    "aria-label", "class", "data-article", "data-ask", "data-back", "data-cite", "data-open", "data-turn", "dir",
-    "href", "lang", "rel", "role", "scope", "target", "title", "type",
+    "aria-current", "aria-label", "aria-pressed", "autocomplete", "checked", "class", "dir", "hidden", "href", "lang",
+    "maxlength", "name", "open", "placeholder", "rel", "role", "scope", "spellcheck", "style", "target", "title",
+    "type", "value",
+    *(f"data-{name}" for name in "again article ask back cite confirm copy edit form good kept kind limit name next "
+                                 "nonce on open order remove rename step theme turn".split()),
 }
+# The one style that we write: where a dot of a plot stands.
+STYLE = re.compile(r"--along:\d\.\d{3};--up:\d\.\d{3}")
 
 
 def citation(text: str, *, field: str) -> Citation:
@@ -70,7 +81,7 @@ def citation(text: str, *, field: str) -> Citation:
 
 def answered(**changes: object) -> str:
     answer = replace(evacuated("How many?", "How many left?"), **changes)  # type: ignore[arg-type]
-    return render_turn(Turn("How many?").after(Finished(answer)), number=0)
+    return render_turn(Turn("How many?").after(Finished(answer)), number=0, today=TODAY)
 
 
 def said(text: str, verdict: Verdict = Verdict.SUPPORTED) -> tuple[Statement, ...]:
@@ -86,16 +97,20 @@ def differing(**field: str) -> str:
     about = field.get("about", "people")
     position = Position(field.get("value", "400"), field.get("speaker", "the county"), (GAZETTE_400, COURIER_BRIDGE))
     return answered(disagreements=(Disagreement(about, DisagreementKind.SUPERSEDED, (
-        position, Position("650", None, (COURIER_650,)))),))
+        position, Position("no figure", None, (COURIER_650,)))),))
 
 
 def abstained(reason: str, quote: str = "Quote.") -> str:
     answer = replace(silent("When?", "When?"), abstention=Abstention(reason, (replace(TAX, quote=quote),)))
-    return render_turn(Turn("When?").after(Finished(answer)), number=0)
+    return render_turn(Turn("When?").after(Finished(answer)), number=0, today=TODAY)
 
 
 def article(**changes: object) -> str:
     return render_article(replace(GAZETTE, **changes), cited=GAZETTE_400.span)  # type: ignore[arg-type]
+
+
+def uncited(url: str) -> str:
+    return render_article(replace(GAZETTE, url=url))
 
 
 def block(kind: BlockKind) -> Callable[[str], str]:
@@ -106,10 +121,27 @@ def block(kind: BlockKind) -> Callable[[str], str]:
     return render
 
 
+def shelved(**changes: object) -> str:
+    changed = replace(GAZETTE, **changes)  # type: ignore[arg-type]
+    return render_shelf([Shelved(changed, 3, 1, 2)], total=1, matching=1)
+
+
+def by(author: str) -> str:
+    article = replace(GAZETTE, authors=(author,))
+    whole = Turn("How many?", articles={GAZETTE.article_id: article}).after(Finished(evacuated("Q", "Q")))
+    return render_turn(whole, number=0, today=TODAY)
+
+
+def plotted(outlet: str) -> str:
+    later = replace(COURIER_650, source=replace(COURIER_650.source, outlet=outlet))
+    positions = Position("400", None, (GAZETTE_400,)), Position("650", None, (later,))
+    return answered(disagreements=(Disagreement("people", DisagreementKind.SUPERSEDED, positions),))
+
+
 SINKS: dict[str, Callable[[str], str]] = {
-    "question": lambda text: render_turn(Turn(text), number=0),
-    "problem": lambda text: render_turn(Turn("How many?", problem=text), number=0),
-    "standalone": lambda text: render_turn(Turn("Q", standalone=f"so {text}"), number=0),
+    "question": lambda text: render_turn(Turn(text), number=0, today=TODAY),
+    "problem": lambda text: render_turn(Turn("How many?", problem=text), number=0, today=TODAY),
+    "standalone": lambda text: render_turn(Turn("Q", standalone=f"so {text}"), number=0, today=TODAY),
     "statement": lambda text: answered(statements=said(text)),
     "unsupported statement": lambda text: answered(statements=said(text, Verdict.UNSUPPORTED)),
     "written by": lambda text: answered(written_by=text),
@@ -126,9 +158,23 @@ SINKS: dict[str, Callable[[str], str]] = {
     "date value": lambda text: article(updated=Dated(text, Precision.YEAR, "2031")),
     "language": lambda text: article(blocks=(Block(BlockKind.PARAGRAPH, Span(0, 9), text),)) + text_of(text),
     **{f"{kind} block": block(kind) for kind in BlockKind},
-    "shelf title": lambda text: render_shelf([replace(GAZETTE, title=text)]),
-    "shelf source": lambda text: render_shelf([replace(GAZETTE, title="", source=text)]),
-    "shelf outlet": lambda text: render_shelf([replace(GAZETTE, outlet=text)]),
+    "shelf title": lambda text: shelved(title=text), "shelf source": lambda text: shelved(title="", source=text),
+    "shelf outlet": lambda text: shelved(outlet=text), "shelf language": lambda text: shelved(language=text),
+    "shelf id": lambda text: shelved(article_id=text) + text_of(text),
+    "outlet to tick": lambda text: render_shelf([], total=1, matching=0, outlets=[text]),
+    "limited to": lambda text: render_limits(in_words(Limits(outlets=(text,)), {})),
+    "ticked title": lambda text: render_limits(in_words(Limits(articles=("a",)), {"a": text})),
+    "turn limited to": lambda text: render_turn(Turn("Q", limited=text), number=0, today=TODAY),
+    "copy's outlet": lambda text: render_article(GAZETTE, copies=[replace(GAZETTE, outlet=text)]),
+    "copy's id": lambda text: render_article(GAZETTE, copies=[replace(GAZETTE, article_id=text)]) + text_of(text),
+    "author in a tip": lambda text: by(text),
+    "follow-up": lambda text: render_follow_ups([text], number=0),
+    "conversation title": lambda text: render_conversations([Kept("n", text, "2031-05-04T10:00")], is_open="n"),
+    "conversation name": lambda text: render_conversations([Kept(text, "t", "")], is_open="") + text_of(text),
+    "model": lambda text: render_settings(text) + text_of(text),
+    "model's problem": lambda text: render_settings("", problem=text),
+    "model in use": lambda text: render_settings("", told=text),
+    "plotted outlet": lambda text: plotted(text),
     "report source": lambda text: render_report([Outcome(text, "failed", "why", None)]),
     "report reason": lambda text: render_report([Outcome("a.html", "skipped", text, None)]),
     "report title": lambda text: render_report([Outcome("a", "added", "", replace(GAZETTE, title=text))]),
@@ -170,6 +216,7 @@ def test_only_known_elements_and_attributes_are_written(sink: str) -> None:
         for element in parsed(SINKS[sink](payload)).iterdescendants():
             assert element.tag in TAGS
             assert set(element.keys()) <= ATTRIBUTES
+            assert STYLE.fullmatch(element.get("style", "--along:0.000;--up:0.000"))
 
 
 @pytest.mark.parametrize("sink", SINKS)
@@ -181,8 +228,8 @@ def test_what_is_rendered_can_be_sent_and_starts_no_template_or_formula(sink: st
 
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_only_absolute_web_addresses_become_links_and_they_carry_no_referrer(payload: str) -> None:
-    links = parsed(article(url=payload)).findall(".//a")
-    assert [link.get("href") for link in links] == ([payload] if is_web_address(payload) else [])
+    links = parsed(uncited(payload)).findall(".//a")
+    assert [link.get("href") for link in links] == ([payload] * 2 if is_web_address(payload) else [])
     assert all(link.get("href").startswith(("http://", "https://")) for link in links)
     assert all(set(link.get("rel").split()) == {"noopener", "noreferrer", "nofollow"} for link in links)
 

@@ -1,6 +1,8 @@
 """What the page shows of an answer and of an article."""
 
+import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from lxml import html
@@ -14,6 +16,7 @@ from ui_newsroom import (
     GAZETTE_BRIDGE,
     TAX,
     evacuated,
+    grown,
     silent,
 )
 
@@ -24,29 +27,33 @@ from ui.conversation import Turn
 from ui.markup import date_in_words
 from ui.reader import render_article
 from ui.render import render_conversation, render_turn
-from ui.shelf import render_shelf
+from ui.shelf import Shelved, render_shelf
+
+TODAY = dt.date(2031, 5, 9)
 
 
 def parsed(markup: str) -> html.HtmlElement:
     return html.fragment_fromstring(markup, create_parent="main")
 
 
-def turn(answer: Answer) -> html.HtmlElement:
-    return parsed(render_turn(Turn(answer.question).after(Finished(answer)), number=3))
+def turn(answer: Answer, **known: Any) -> html.HtmlElement:
+    return parsed(render_turn(Turn(answer.question, **known).after(Finished(answer)), number=3, today=TODAY))
 
 
 def test_chips_name_the_turn_and_the_number_that_the_answer_counts() -> None:
     answer = evacuated("How many?", "How many?")
     numbers = {int(chip.text) for chip in turn(answer).iterfind(".//button[@class='chip']")}
     assert numbers == set(answer.numbers().values())
-    assert {chip.get("data-cite") for chip in turn(answer).iterfind(".//button")} == {f"3.{n}" for n in numbers}
+    chips = turn(answer).iterfind(".//button[@data-cite]")
+    assert {chip.get("data-cite") for chip in chips} == {f"3.{n}" for n in numbers}
 
 
 def test_a_tip_holds_the_whole_quote_the_outlet_the_date_and_the_speaker() -> None:
-    tip = turn(evacuated("How many?", "How many?")).find(".//span[@class='tip']").text_content()
+    shown = turn(evacuated("How many?", "How many?"), articles={GAZETTE.article_id: GAZETTE})
+    tip = shown.find(".//span[@class='tip']").text_content()
     assert GAZETTE_400.quote in tip
     assert "the fire brigade" in tip
-    assert "The Fjord Gazette · 4 May 2031" in tip
+    assert "The Fjord Gazette · Ada Quill · 4 May 2031 · 5 days ago" in tip
 
 
 def test_an_unknown_date_is_said() -> None:
@@ -59,7 +66,7 @@ def test_a_failed_statement_is_struck_through_with_words_and_never_leads() -> No
         "Twelve people were hurt.", "The bridge reopens in June."]
     assert [flag.text for flag in shown.iterfind(".//span[@class='flag']")] == [
         "Contradicted by what it cites", "Not supported by what it cites"]
-    assert len(shown.findall(".//p[@class='lead']")) == 1
+    assert shown.findall(".//p[@class='lead']//s") == []
 
 
 def test_reports_that_agree_are_counted_and_reports_that_differ_are_not() -> None:
@@ -81,20 +88,70 @@ def test_a_disagreement_is_a_table_with_a_column_for_each_position() -> None:
             for row in table.iter("tr")]
     assert table.find("caption").text_content() == "people who left Harrowmere"
     assert rows == [
-        ["Value", "some 400", "about 650"],
+        ["", "some 400", "about 650"],
         ["Who says so", "the fire brigade", "the county"],
         ["Outlet", "The Fjord Gazette", "Coast Courier"],
         ["Date", "4 May 2031", "5 May 2031"],
+        ["Rests on", "1 report", "1 report"],
         ["Quote", GAZETTE_400.quote, COURIER_650.quote]]
 
 
-def test_where_a_position_has_several_reports_each_line_starts_with_its_number() -> None:
-    positions = (Position("closed", None, (GAZETTE_BRIDGE, COURIER_BRIDGE)), Position("open", None, (BRANDT,)))
-    answer = replace(evacuated("Q", "Q"), disagreements=(
-        Disagreement("the bridge", DisagreementKind.FIGURES, positions),))
-    outlets = turn(answer).findall(".//table//tr")[2]
-    assert [line.text_content() for line in outlets.iterfind(".//span[@class='line']")] == [
-        "3 The Fjord Gazette", "4 Coast Courier", "Coast Courier"]
+def test_where_a_position_has_several_reports_each_quote_names_its_own_and_origins_are_counted() -> None:
+    copy = replace(COURIER_BRIDGE, source=replace(COURIER_BRIDGE.source, origin_id=GAZETTE_BRIDGE.source.origin_id))
+    for second, counted in ((COURIER_BRIDGE, "2 independent reports"), (copy, "2 articles of one origin")):
+        positions = (Position("closed", None, (GAZETTE_BRIDGE, second)), Position("open", None, (BRANDT,)))
+        answer = replace(evacuated("Q", "Q"), disagreements=(
+            Disagreement("the bridge", DisagreementKind.FIGURES, positions),))
+        rows = {row[0].text_content(): row[1] for row in turn(answer).findall(".//table/tbody/tr")}
+        assert [line.text_content() for line in rows["Outlet"]] == ["The Fjord Gazette", "Coast Courier"]
+        assert rows["Rests on"].text_content() == counted
+        assert [note.text_content() for note in rows["Quote"].iterfind(".//span[@class='from']")] == [
+            "The Fjord Gazette · 4 May 2031", "Coast Courier · 5 May 2031"]
+
+
+def test_a_lead_that_only_lists_the_sides_gives_way_to_the_table() -> None:
+    shown = turn(grown("How many left?", "How many left?"))
+    assert shown.findall(".//p[@class='lead']") == []
+    assert [value.text_content() for value in shown.iterfind(".//section[@class='differ leads']//thead//th")] == [
+        "some 400 people", "about 650 people"]
+    assert [value.get("class") for value in shown.iterfind(".//thead//bdi")] == ["value earlier", "value"]
+    written = turn(replace(grown("How many left?", "How many left?"), written_by="a model"))
+    assert written.find(".//p[@class='lead']").text_content().startswith("Reported in turn")
+
+
+def test_a_figure_that_changes_over_days_is_plotted_and_one_that_differs_from_the_first_day_on_is_not() -> None:
+    plot = turn(grown("How many left?", "How many left?")).find(".//figure")
+    assert [(dot.get("style"), dot.find("bdi").text) for dot in plot.iter("li")] == [
+        ("--along:0.000;--up:0.000", "some 400 people"), ("--along:1.000;--up:1.000", "about 650 people")]
+    assert plot.find(".//li/span").text_content() == " 4 May 2031: some 400 people, The Fjord Gazette"
+    assert [day.text for day in plot.find("p")] == ["4 May 2031", "5 May 2031"]
+    same_day = replace(COURIER_650, source=replace(COURIER_650.source, published="2031-05-04T07:00"))
+    answer = replace(grown("Q", "Q"), disagreements=(Disagreement("people", DisagreementKind.SUPERSEDED, (
+        Position("400", None, (GAZETTE_400,)), Position("650", None, (same_day,)))),))
+    assert turn(answer).find(".//figure") is None
+
+
+@pytest.mark.parametrize(("quote", "marks"), [
+    ("It is reportedly closed.", ["hedged by the outlet"]), ("It is closed.", []),
+    ("The claim could not be verified.", ["hedged by the outlet"])])
+def test_only_what_an_outlet_hedges_is_marked_as_hedged(quote: str, marks: list[str]) -> None:
+    said = Statement("It is closed.", (replace(COURIER_BRIDGE, quote=quote),), Verdict.SUPPORTED)
+    shown = turn(replace(evacuated("Q", "Q"), statements=(said,), disagreements=()))
+    assert [note.text for note in shown.iterfind(".//span[@class='note']")] == marks
+
+
+def test_one_old_report_among_newer_ones_is_marked_and_many_are_not() -> None:
+    def dated(day: str) -> Statement:
+        source = replace(COURIER_BRIDGE.source, published=day, article_id=day)
+        return Statement(f"Closed on {day}.", (replace(COURIER_BRIDGE, source=source),), Verdict.SUPPORTED)
+
+    def notes(*days: str) -> list[str]:
+        shown = turn(replace(evacuated("Q", "Q"), statements=tuple(map(dated, days)), disagreements=()))
+        return [note.text for note in shown.iterfind(".//span[@class='note']")]
+
+    assert notes("2031-05-20", "2031-05-19", "2031-05-04") == ["16 days older than the newest report cited"]
+    assert notes("2031-05-20", "2031-05-03", "2031-05-04") == []
+    assert notes("2031-05-20", "2031-05-19", "2031-05-15") == []
 
 
 @pytest.mark.parametrize(("kind", "words"), [
@@ -103,7 +160,7 @@ def test_where_a_position_has_several_reports_each_line_starts_with_its_number()
 def test_how_the_sources_differ_is_said_in_plain_words(kind: DisagreementKind, words: str) -> None:
     positions = (Position("400", None, (GAZETTE_400,)), Position("650", None, (COURIER_650,)))
     answer = replace(evacuated("Q", "Q"), disagreements=(Disagreement("people", kind, positions),))
-    assert turn(answer).find(".//section[@class='differ']/h3").text == words
+    assert turn(answer).find(".//section/h3").text == words
 
 
 def test_an_abstention_says_so_gives_the_reason_and_quotes_what_comes_nearest() -> None:
@@ -121,12 +178,13 @@ def test_a_rewritten_question_is_shown_and_an_unchanged_one_is_not() -> None:
 
 def test_while_it_works_it_says_what_it_has_found() -> None:
     growing = Turn("How many?").after(Retrieved(passages=12, articles=1))
-    assert "Reading 12 passages from 1 article…" in parsed(render_turn(growing, number=0)).text_content()
+    assert "Reading 12 passages from 1 article…" in parsed(render_turn(growing, number=0, today=TODAY)).text_content()
 
 
 def test_a_conversation_is_its_turns_oldest_first() -> None:
     turns = (Turn("First?", problem="x"), Turn("Second?", problem="y"))
-    assert [t.get("data-turn") for t in parsed(render_conversation(turns)).iterfind("section")] == ["0", "1"]
+    shown = parsed(render_conversation(turns, today=TODAY))
+    assert [t.get("data-turn") for t in shown.iterfind("section")] == ["0", "1"]
 
 
 @pytest.mark.parametrize(("value", "words"), [
@@ -168,6 +226,7 @@ def test_an_article_shows_what_is_known_of_it_and_where_its_date_comes_from() ->
     assert "4 May 2031, 18:42 UTC+02:00" in shown.text_content()
     assert shown.find(".//span[@class='dated']").get("title") == "Given as: Tuesday, 4 May 2031, 6:42 p.m."
     assert shown.find(".//a").get("href") == "https://fjord.example/flood"
+    assert "given as Tuesday, 4 May 2031, 6:42 p.m." in shown.find(".//details").text_content()
     assert "Ada Quill" in shown.text_content()
 
 
@@ -188,6 +247,8 @@ def test_a_headline_in_the_text_is_not_shown_twice() -> None:
 
 
 def test_a_long_shelf_is_cut_and_says_by_how_many() -> None:
-    shelf = parsed(render_shelf([replace(GAZETTE, article_id=str(n)) for n in range(1_250)]))
-    assert len(shelf.findall(".//li")) == 200
-    assert shelf.find(".//p").text == "and 1,050 more"
+    shelf = [Shelved(replace(GAZETTE, article_id=str(n))) for n in range(1_250)]
+    shown = parsed(render_shelf(shelf, total=1_300, matching=1_250))
+    assert shown.find(".//h2").text == "1,250 of 1,300 articles at hand"
+    assert len(shown.findall(".//tbody/tr")) == 200
+    assert shown.find(".//p").text == "and 1,050 more; search to find them"

@@ -34,9 +34,9 @@ def test_a_missing_store_is_one_line_and_exit_code_1(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7", "desk.example"])
-def test_a_host_that_others_can_reach_is_refused_without_a_login(host: str) -> None:
-    with pytest.raises(ServeError, match=f"^{host} can be reached from other machines and the page has no login yet"):
-        serve(SetAssistant, host=host, port=7900, say=print)
+def test_a_host_that_others_can_reach_is_refused_without_logins(host: str, tmp_path: Path) -> None:
+    with pytest.raises(ServeError, match=f"^{host} can be reached from other machines: name a file of logins"):
+        serve(SetAssistant, notes=tmp_path / "notes.sqlite", host=host, port=7900, say=print)
 
 
 def test_the_refusal_is_one_line_and_exit_code_1(tmp_path: Path) -> None:
@@ -69,20 +69,22 @@ def test_the_address_is_printed_when_it_serves_and_an_interrupt_ends_it_cleanly(
 def test_neither_models_nor_their_libraries_are_loaded_before_the_page_is_up() -> None:
     heavy = ("torch", "spacy", "chromadb", "transformers", "sentence_transformers", "openvino")
     told = subprocess.run([sys.executable, "-c", (
-        "import sys, ui.__main__\nfrom ui.app import build\nfrom ui.library import Library\nbuild(Library(None))\n"
+        "import sys, ui.__main__\nfrom ui.app import Serving, build\nfrom ui.library import Library\n"
+        "build(Library(None), None, Serving())\n"
         f"print([name for name in {heavy!r} if name in sys.modules])")], capture_output=True, text=True, check=True)
     assert told.stdout == "[]\n"
 
 
 @pytest.mark.full
-def test_the_first_page_is_there_within_one_and_a_half_times_an_empty_page_of_gradio(tmp_path: Path) -> None:
+def test_the_first_page_is_there_within_1_4_times_an_empty_page_of_gradio(tmp_path: Path) -> None:
     Store.open(tmp_path / "store", create=True).close()
     ours, empty = [], []
     for attempt in range(3):
         port = 7960 + 2 * attempt
         empty.append(seconds_to_first_page([sys.executable, "-c", EMPTY_PAGE.format(port=port)], port))
         ours.append(seconds_to_first_page([*page_command(tmp_path / "store")[:-1], str(port + 1)], port + 1))
-    assert statistics.median(ours) <= 1.5 * statistics.median(empty), (ours, empty)
+    print(f"seconds to the first page: ours {ours}, an empty one {empty}")
+    assert statistics.median(ours) <= 1.4 * statistics.median(empty), (ours, empty)
 
 
 def seconds_to_first_page(command: list[str], port: int) -> float:

@@ -1,10 +1,17 @@
 """A small invented newsroom and an assistant with set answers, for tests of the page."""
 
+import datetime as dt
+import tempfile
+import time
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from invented_articles import make_loaded
 
-from ingest.article import Article, Span
+from ingest.article import Article, Passage, Span
 from ingest.load import Loaded, NotLoaded
 from rag.answer import (
     Abstention,
@@ -17,25 +24,32 @@ from rag.answer import (
     Verdict,
 )
 from rag.events import Event, Finished, Retrieved, Understood, Verified
+from rag.model import ModelError
+from rag.parse import Parser
 from rag.question import AnswerType, Question
 from vectorstore import Outcome, StoreError
+from vectorstore.hit import Hit
 
-GAZETTE = make_loaded(
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+GAZETTE_LOADED = make_loaded(
     "The river Ardle rose two metres in one night and the lower town of Harrowmere stood under water by morning.\n"
     "Some 400 people left their homes before dawn, the fire brigade said. Nobody was hurt.\n"
     "The Mill Bridge will stay closed until its piers have been inspected, the council said on Tuesday.\n"
     "“We carried my grandmother out through the window,” said Nel Okafor, who lives on Wharf Lane.",
-    outlet="The Fjord Gazette", title="Flood empties lower Harrowmere", day="2031-05-04").article
-COURIER = make_loaded(
+    outlet="The Fjord Gazette", title="Flood empties lower Harrowmere", day="2031-05-04")
+COURIER_LOADED = make_loaded(
     "About 650 people were moved out of Harrowmere by boat and lorry, the county said. Most stayed with relatives.\n"
     "The Mill Bridge is closed. Engineers expect to inspect it within the week.\n"
     "Mayor Ilva Brandt denied that the warning had come too late.",
-    outlet="Coast Courier", title="Hundreds moved out of Harrowmere", day="2031-05-05").article
-POST = make_loaded(
+    outlet="Coast Courier", title="Hundreds moved out of Harrowmere", day="2031-05-05")
+POST_LOADED = make_loaded(
     "The warning came too late, said Tomas Rell of the residents’ league.\n"
     "The Lunden parliament postponed its vote on the harbour tax. No new day was named.",
-    outlet="Lunden Post", title="Residents angry over late flood warning", day=None).article
-ARTICLES = (COURIER, GAZETTE, POST)
+    outlet="Lunden Post", title="Residents angry over late flood warning", day=None)
+LOADED = (COURIER_LOADED, GAZETTE_LOADED, POST_LOADED)
+COURIER, GAZETTE, POST = ARTICLES = tuple(loaded.article for loaded in LOADED)
 
 
 def cite(article: Article, sentence: str, *, speaker: str | None = None) -> Citation:
@@ -86,45 +100,97 @@ def silent(question: str, standalone: str) -> Answer:
     return Answer(question, standalone, "offline", (), (), Abstention(reason, (TAX, COURIER_BRIDGE)), {"total": 96.0})
 
 
+def grown(question: str, standalone: str) -> Answer:
+    """An answer that only says that a later figure replaces an earlier one, as the offline writer writes it."""
+    positions = (Position("some 400 people", "the fire brigade", (GAZETTE_400,)),
+                 Position("about 650 people", "the county", (COURIER_650,)))
+    return Answer(
+        question=question, standalone_question=standalone, written_by="offline", abstention=None,
+        statements=(Statement("Reported in turn: some 400 people; about 650 people.", (GAZETTE_400, COURIER_650),
+                              Verdict.SUPPORTED),),
+        disagreements=(Disagreement(standalone, DisagreementKind.SUPERSEDED, positions),), timings_ms={"total": 88.0})
+
+
 class SetStore:
     """Keeps articles in memory."""
 
     def __init__(self) -> None:
-        self.kept = {article.article_id: article for article in ARTICLES}
+        self.loaded = {loaded.article.article_id: loaded for loaded in LOADED}
+
+    @property
+    def kept(self) -> dict[str, Article]:
+        """The articles by id."""
+        return {article_id: loaded.article for article_id, loaded in self.loaded.items()}
 
     def articles(self) -> tuple[Article, ...]:
         return tuple(self.kept.values())
+
+    def passages(self, article_id: str) -> tuple[Passage, ...]:
+        return self.loaded[article_id].passages
 
     def add(self, items: Iterable[Loaded | NotLoaded]) -> Iterator[Outcome]:
         for item in items:
             if isinstance(item, NotLoaded):
                 yield Outcome(item.source, item.status, item.reason, None)
             else:
-                self.kept[item.article.article_id] = item.article
+                self.loaded[item.article.article_id] = item
                 yield Outcome(item.article.source, "added", "", item.article)
+
+    def remove(self, article_id: str) -> None:
+        if self.loaded.pop(article_id, None) is None:
+            raise StoreError(f"there is no article {article_id}")
+
+    def search(self, text: str, *, k: int = 12) -> tuple[Hit, ...]:
+        passages = [p for loaded in self.loaded.values() for p in loaded.passages if text in p.text]
+        return tuple(Hit(p, 1 / rank, rank, 0.5, (0.5,)) for rank, p in enumerate(passages[:k], start=1))
 
 
 class SetAssistant:
-    """Answers "when" questions with an abstention and all others with figures that differ."""
+    """Answers "when" questions with an abstention, "slow" ones after a while, "so far" with a figure that grew, and all
+    others with figures that differ."""
 
     def __init__(self) -> None:
         self.store = SetStore()
         self.asked: list[tuple[str, tuple[str, ...]]] = []
+        self.limits: list[tuple[tuple[str, ...], tuple[str, ...], dt.date | None, dt.date | None]] = []
+        self.writes = ""
+        self._parser = Parser()
 
-    def stream(self, question: str, *, history: Sequence[str] = ()) -> Iterator[Event]:
+    def stream(self, question: str, *, history: Sequence[str] = (), outlets: Sequence[str] = (),
+               since: dt.date | None = None, until: dt.date | None = None, as_of: dt.date | None = None,
+               articles: Sequence[str] = ()) -> Iterator[Event]:
         self.asked.append((question, tuple(history)))
+        self.limits.append((tuple(articles), tuple(outlets), since, until))
         standalone = f"{question.rstrip('?')} in Harrowmere?" if history else question
         yield Understood(Question(text=question, standalone=standalone, answer_type=AnswerType.NUMBER))
         yield Retrieved(passages=12, articles=3)
-        answer = (silent if question.startswith("When") else evacuated)(question, standalone)
+        for _ in range(60 if question.startswith("Slow") else 0):
+            time.sleep(0.1)
+            yield Retrieved(passages=12, articles=3)
+        answer = replace(self._set(question, standalone), written_by=self.writes or "offline")
         for statement in answer.statements:
             yield Verified(statement)
         yield Finished(answer)
+
+    def _set(self, question: str, standalone: str) -> Answer:
+        if question.startswith("When"):
+            return silent(question, standalone)
+        return (grown if "so far" in question else evacuated)(question, standalone)
 
     def article(self, article_id: str) -> Article:
         if article_id not in self.store.kept:
             raise StoreError(f"there is no article {article_id}")
         return self.store.kept[article_id]
+
+    def parse(self, sentences: Sequence[str]) -> "tuple[Doc, ...]":
+        return self._parser(sentences)
+
+    def using(self, model: str | None) -> "SetAssistant":
+        if model != "set:writer":
+            raise ModelError(f"model {model!r} cannot be had; there is set:writer")
+        other = copy(self)
+        other.writes = "writer"
+        return other
 
     def warm_up(self) -> None:
         """There is nothing to load."""
@@ -136,4 +202,6 @@ class SetAssistant:
 if __name__ == "__main__":
     from ui.serve import serve
 
-    serve(SetAssistant, host="127.0.0.1", port=7900, say=lambda line: print(line, flush=True))
+    with tempfile.TemporaryDirectory() as folder:
+        serve(SetAssistant, notes=Path(folder) / "notes.sqlite", host="127.0.0.1", port=7900,
+              say=lambda line: print(line, flush=True))

@@ -1,11 +1,11 @@
 """One reader's conversation: its questions, and of each answer what has come in so far."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import assert_never
 
-from ingest.article import Span
+from ingest.article import Article, Span
 from rag.answer import Answer, Citation, Statement
 from rag.events import Event, Finished, Retrieved, Understood, Verified
 
@@ -14,15 +14,27 @@ from rag.events import Event, Finished, Retrieved, Understood, Verified
 class Turn:
     """One question and what is known of its answer; `problem` says in one line why there will be none.
 
-    `found` is None until the search is done, `answer` is None until it is finished.
+    `found` is None until the search is done, `answer` is None until it is finished; `limited` says what
+    it was limited to. `articles` are the cited ones by
+    id, as far as the store holds them. `is_stopped`: the reader did not wait for the answer; `thumb`: whether the
+    reader found it right, None where nothing was said.
     """
 
     question: str
     standalone: str = ""
+    limited: str = ""
     found: Retrieved | None = None
     statements: tuple[Statement, ...] = ()
     answer: Answer | None = None
     problem: str = ""
+    articles: Mapping[str, Article] = field(default_factory=dict)
+    is_stopped: bool = False
+    thumb: bool | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will come."""
+        return bool(self.answer or self.problem or self.is_stopped)
 
     def after(self, event: Event) -> "Turn":
         """Return this turn with what `event` tells."""

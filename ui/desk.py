@@ -1,55 +1,96 @@
 """What happens at the desk: a question asked, a citation opened, an article added. Knows nothing of Gradio."""
 
-import hashlib
+import datetime as dt
 import logging
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Event
 
-from ingest import read_bytes, read_pasted
+from ingest import Upload, read
+from ingest.article import Article
 from ingest.load import Loaded, NotLoaded
 from rag import ModelError, QuestionError
 from ui.conversation import Conversation, Turn
 from ui.library import Library
+from ui.limits import UNLIMITED, Limits, in_words, render_limits
+from ui.markup import is_web_address
 from ui.reader import render_article
-from ui.shelf import render_problem, render_report, render_shelf
+from ui.shelf import MOST_OUTLETS, SHELF_LENGTH, found, in_order, render_problem, render_report, render_shelf
+from ui.stopping import until_stopped
 from vectorstore import Outcome, StoreError
 
 logger = logging.getLogger(__name__)
 
 # At most a dozen updates a second: more only makes the page flicker.
 SHORTEST_SECONDS_BETWEEN_UPDATES = 0.08
+REFUSED = "addresses are not read for those who log in: paste the article itself"
+FAILED = "This question could not be answered; the terminal says why. Ask again."
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The page's actions on one library. What belongs to one reader, the conversation, is passed in and out."""
+    """The page's actions on one library. What belongs to one reader, the conversation, is passed in and out.
+
+    `fetches`: whether addresses that a reader pastes are read. Where others than this machine's user have a login they
+    are not: a server inside a network must not ask there on behalf of whoever reads the page.
+    """
 
     library: Library
+    fetches: bool = True
 
-    def ask(self, question: str, conversation: Conversation) -> Iterator[Conversation]:
-        """Yield the conversation with the answer as it grows; the last one is whole or says what the problem is."""
+    def ask(self, question: str, conversation: Conversation, *, limits: Limits = UNLIMITED,
+            model: str = "", flag: Event | None = None) -> Iterator[Conversation]:
+        """Yield the conversation with the answer as it grows; the last one is whole, says what the problem is, or was
+        stopped by `flag`."""
         history = [turn.question for turn in conversation if turn.answer]
         turn, shown = Turn(question), 0.0
         yield (*conversation, turn)
         try:
-            for event in self.library.assistant.stream(question, history=history):
+            turn = replace(turn, limited=self._limited(limits))
+            assistant = self.library.writing_with(model)
+            flag = flag or Event()
+            for event in until_stopped(assistant.stream(question, history=history, **limits.asked()), flag):
                 turn = turn.after(event)
-                if time.monotonic() - shown >= SHORTEST_SECONDS_BETWEEN_UPDATES:
+                if not turn.answer and time.monotonic() - shown >= SHORTEST_SECONDS_BETWEEN_UPDATES:
                     yield (*conversation, turn)
                     shown = time.monotonic()
+            turn = self.with_articles(turn) if turn.answer else replace(turn, is_stopped=True)
         except (QuestionError, StoreError, ModelError) as error:
             turn = replace(turn, problem=str(error))
         except Exception:
             logger.exception("a question could not be answered")
-            turn = replace(turn, problem="This question could not be answered; the terminal says why. Ask again.")
+            turn = replace(turn, problem=FAILED)
         yield (*conversation, turn)
+
+    def with_articles(self, turn: Turn) -> Turn:
+        """Return the turn with the articles that it cites, as far as the store still holds them."""
+        held: dict[str, Article] = {}
+        for citation in turn.citations():
+            try:
+                held[citation.source.article_id] = self.library.assistant.article(citation.source.article_id)
+            except StoreError:
+                continue
+        return replace(turn, articles=held)
+
+    def follow_ups(self, conversation: Conversation) -> tuple[str, ...]:
+        """Return up to three questions to ask next, which the articles cited last answer; () where there are none."""
+        last = conversation[-1] if conversation else Turn("")
+        if not last.answer:
+            return ()
+        told = [citation.quote for citation in last.citations()]
+        history = [turn.question for turn in conversation]
+        try:
+            return self.library.follow_ups(tuple(last.articles.values()), history=history, told=told)
+        except (QuestionError, StoreError, ModelError):
+            return ()
 
     def open_citation(self, place: str, conversation: Conversation) -> str:
         """Return the article view of the citation at `place` ("turn.number"), with what else that answer cites.
 
-        A place outside the conversation, as after a restart of the server, gives the shelf.
+        A place outside the conversation, as after a restart of the server, gives the shelf; so does an article that
+        was removed since.
         """
         turn_number, _, number = place.partition(".")
         if not (turn_number.isdecimal() and number.isdecimal() and int(turn_number) < len(conversation)):
@@ -59,38 +100,83 @@ class Desk:
             return self.shelf()
         cited = citations[int(number) - 1]
         also = [c.span for c in citations if c.source.article_id == cited.source.article_id]
-        article = self.library.assistant.article(cited.source.article_id)
-        return render_article(article, cited=cited.span, also=also)
+        try:
+            article = self.library.assistant.article(cited.source.article_id)
+        except StoreError:
+            return render_problem("This article was removed since; what it said stands in the answer.") + self.shelf()
+        return render_article(article, cited=cited.span, also=also, copies=self.library.copies(article))
 
     def open_article(self, article_id: str) -> str:
         """Return the article view of one article; the shelf if it is no longer there."""
         try:
-            return render_article(self.library.assistant.article(article_id))
+            article = self.library.assistant.article(article_id)
         except StoreError:
             return self.shelf()
+        return render_article(article, copies=self.library.copies(article))
 
-    def shelf(self) -> str:
-        """Return the list of the articles at hand."""
+    def shelf(self, *, words: str = "", order: str = "", limits: Limits = UNLIMITED,
+              cited: dict[str, int] | None = None) -> str:
+        """Return the table of the articles at hand that hold all of `words`, sorted by one of `shelf.ORDERS`."""
         try:
-            return render_shelf(self.library.assistant.store.articles())
+            articles = self.library.assistant.store.articles()
+            outlets = sorted({a.outlet for a in articles if a.outlet}, key=str.casefold)[:MOST_OUTLETS]
+            # Sentences are counted only for what is shown; sorting by them needs all.
+            matching = found(articles, words)
+            shelf = in_order(self.library.shelved(matching if order else matching[:SHELF_LENGTH], cited or {}), order)
+            return render_shelf(shelf, total=len(articles), matching=len(matching), limits=limits, order=order,
+                                outlets=outlets)
         except (StoreError, ModelError) as error:
             return render_problem(str(error))
 
-    def add(self, paths: Sequence[Path], pasted: str) -> str:
-        """Store uploaded files, which are then deleted, and a pasted article; return what became of each."""
-        read = [_read(path) for path in paths]
-        if pasted.strip():
-            read.append(read_pasted(pasted, name="pasted text"))
+    def limits_line(self, limits: Limits) -> str:
+        """Return the line beside the question that says what it is limited to."""
+        return render_limits(self._limited(limits))
+
+    def _limited(self, limits: Limits) -> str:
+        if not limits:
+            return ""
+        return in_words(limits, {a.article_id: a.title or a.source for a in self.library.assistant.store.articles()})
+
+    def remove(self, article_id: str) -> str:
+        """Remove an article, all its versions; return "" or what the problem is, ready to be shown."""
+        try:
+            self.library.assistant.store.remove(article_id)
+        except StoreError as error:
+            return render_problem(str(error))
+        return ""
+
+    def add(self, paths: Sequence[Path], pasted: str) -> Iterator[str]:
+        """Store uploaded files, which are then deleted, and what was pasted: an article, or addresses, one a line.
+        Yield what became of each, growing, the whole last."""
         told: list[Outcome] = []
         try:
-            told.extend(self.library.assistant.store.add(read))
+            for item in self._given(paths, pasted):
+                yield render_report(told, is_over=False)
+                told.extend(self.library.assistant.store.add([item]))
         except (StoreError, ModelError) as error:
-            return render_report(told) + render_problem(str(error))
-        return render_report(told)
+            yield render_report(told) + render_problem(str(error))
+            return
+        yield render_report(told)
+
+    def _given(self, paths: Sequence[Path], pasted: str) -> Iterator[Loaded | NotLoaded]:
+        yield from read(_uploads(paths))
+        lines = pasted.split()
+        if not lines or not all(map(is_web_address, lines)):
+            text = Upload("pasted text", pasted.encode("utf-8", "replace"), ".txt")
+            yield from read([text] if lines else [])
+        elif self.fetches:
+            yield from read(lines)
+        else:
+            yield from (NotLoaded(line, "failed", REFUSED) for line in lines)
 
 
-def _read(path: Path) -> Loaded | NotLoaded:
-    data = path.read_bytes()
-    path.unlink()
-    # By content: a browser tells no folder, and "article.html" of two outlets is not one story in two versions.
-    return read_bytes(data, source=path.name, place=f"upload\x1f{hashlib.sha256(data).hexdigest()}")
+def _uploads(paths: Sequence[Path]) -> Iterator[Upload]:
+    for path in paths:
+        data = path.read_bytes()
+        path.unlink()
+        yield Upload(path.name, data)
+
+
+def today() -> dt.date:
+    """Return this machine's day: what the ages of reports are counted from."""
+    return dt.datetime.now().astimezone().date()

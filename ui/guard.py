@@ -9,6 +9,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ui.logins import Logins
+
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 # Gradio's page needs inline scripts and styles, and templates that it compiles; nothing may come from elsewhere.
@@ -25,9 +27,11 @@ HEADERS = {
 }
 
 # What the page itself asks for. Gradio has some sixty routes more (proxies, recordings, monitoring, run history).
-_READ = re.compile(r"/(config|theme\.css|manifest\.json|favicon\.ico|robots\.txt|(assets|static)/.+"
+_READ = re.compile(r"/(health|mcp|api/(search|openapi\.json|articles(/[^/]+)?)"
+                   r"|config|theme\.css|manifest\.json|favicon\.ico|robots\.txt|(assets|static)/.+|fonts/[\w-]+\.woff2"
                    r"|gradio_api/(app_id|heartbeat/\w+|queue/data|upload_progress))?")
-_WRITE = re.compile(r"/gradio_api/(queue/join|upload|cancel|reset)")
+_WRITE = re.compile(r"/(mcp|api/ask|gradio_api/(queue/join|upload|cancel|reset))")
+OPEN = "/health"  # for whoever watches over the server, who has no login
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +39,14 @@ class Guard:
     """An ASGI app that lets through to `app` what our own page, served under one of the names `hosts`, asks for.
 
     A foreign Host is 400 (a name that was rebound to this machine), a foreign Origin 403 (another site's page),
-    an address that the page does not use 404.
+    an address that the page does not use 404; with `logins`, no login is 401 and too many wrong ones 429. Behind a
+    proxy that serves the page below `root_path`, that path is taken off where the proxy left it.
     """
 
     app: ASGIApp
     hosts: Collection[str]
+    logins: Logins | None = None
+    root_path: str = ""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -48,6 +55,9 @@ class Guard:
             await self._http(scope, receive, _with_headers(send))
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self.root_path and scope["path"].startswith(f"{self.root_path}/"):
+            scope = {**scope, "path": scope["path"].removeprefix(self.root_path)}
+            scope["raw_path"] = scope["path"].encode()
         refusal = self._refusal(scope)
         await (refusal or self.app)(scope, receive, send)
 
@@ -64,6 +74,16 @@ class Guard:
         doors = _READ if reads else _WRITE
         if not doors.fullmatch(scope["path"]):
             return PlainTextResponse("Not found.", status_code=404)
+        return self._login(scope, headers) if self.logins and scope["path"] != OPEN else None
+
+    def _login(self, scope: Scope, headers: Headers) -> PlainTextResponse | None:
+        caller = scope["client"][0] if scope.get("client") else ""
+        assert self.logins
+        if self.logins.is_shut(caller):
+            return PlainTextResponse("Too many wrong passwords: wait half a minute.", status_code=429)
+        if not self.logins.lets_in(headers.get("authorization", ""), caller):
+            return PlainTextResponse("A login is needed.", status_code=401,
+                                     headers={"www-authenticate": 'Basic realm="Dateline", charset="UTF-8"'})
         return None
 
 

@@ -1,106 +1,131 @@
 """The one renderer of the conversation: a turn becomes HTML, every outside string in it escaped and isolated."""
 
-from collections.abc import Callable, Mapping, Sequence
+import datetime as dt
+import re
+from collections.abc import Sequence
 
-from ingest.article import Span
-from rag.answer import (
-    Abstention,
-    Answer,
-    Citation,
-    Disagreement,
-    DisagreementKind,
-    Position,
-    Source,
-    Statement,
-    Verdict,
-    count_origins,
-)
+from rag.answer import Abstention, Answer, Citation, Source, Statement, Verdict, count_origins
 from rag.events import Retrieved
+from ui.citing import Chips, publisher
 from ui.conversation import Conversation, Turn
+from ui.differ import is_told_by_table, render_disagreement
 from ui.markup import date_in_words, escape, isolate
 from ui.shelf import render_problem
+from ui.takeaway import plain_text
 
-KINDS = {
-    DisagreementKind.FIGURES: "The sources differ",
-    DisagreementKind.CLAIM_DENIAL: "Claimed and denied",
-    DisagreementKind.SUPERSEDED: "Later figure replaces earlier",
-}
 FLAGS = {
     Verdict.UNSUPPORTED: "Not supported by what it cites",
     Verdict.CONTRADICTED: "Contradicted by what it cites",
 }
+# Words by which an outlet says that it does not vouch for something.
+HEDGED = re.compile(r"\b(?:reportedly|allegedly|alleged|unconfirmed|rumou?red|purported(?:ly)?|apparently"
+                    r"|(?:not|n.t) (?:be |been )?(?:independently )?(?:verif|confirm)\w+)\b", re.I)
+# A report this much older than the newest one cited beside it may be overtaken.
+DAYS_TO_BE_OLD = 7
 
 
-def render_conversation(turns: Conversation) -> str:
+def render_conversation(turns: Conversation, *, today: dt.date) -> str:
     """Return all of `turns`, oldest first; "" for none."""
-    return "".join(render_turn(turn, number=number) for number, turn in enumerate(turns))
+    return "".join(render_turn(turn, number=number, today=today) for number, turn in enumerate(turns))
 
 
-def render_turn(turn: Turn, *, number: int) -> str:
-    """Return the question and what is known of its answer; `number` is the turn's place in the conversation."""
-    chips = _Chips(turn, number)
-    return (f'<section class="turn" data-turn="{number}"><h2 class="asked">{isolate(turn.question)}</h2>'
-            f"{_read_as(turn)}{_reply(turn, chips)}</section>")
+def render_turn(turn: Turn, *, number: int, today: dt.date) -> str:
+    """Return the question and what is known of its answer; `number` is the turn's place in the conversation, `today`
+    what the ages of reports are counted from."""
+    chips = Chips(turn, number, today)
+    over = " over" if turn.is_over else ""
+    return (f'<section class="turn{over}" data-turn="{number}"><h2 class="asked">{isolate(turn.question)}</h2>'
+            f"{_limited(turn)}{_read_as(turn, number)}{_reply(turn, chips, number)}</section>")
 
 
-class _Chips:
-    """Writes the numbered chips of one turn; a chip names its turn and number only, never an offset."""
-
-    def __init__(self, turn: Turn, number: int) -> None:
-        self._turn = number
-        self.numbers: Mapping[tuple[str, Span], int] = {
-            (c.source.article_id, c.span): n for n, c in enumerate(turn.citations(), start=1)}
-
-    def number(self, citation: Citation) -> int:
-        return self.numbers[citation.source.article_id, citation.span]
-
-    def one(self, citation: Citation) -> str:
-        number = self.number(citation)
-        label = f"Citation {number}: {publisher(citation.source)}"
-        return (f'<span class="cite"><button type="button" class="chip" data-cite="{self._turn}.{number}" '
-                f'aria-label="{escape(label)}">{number}</button>{_tip(citation)}</span>')
-
-    def all(self, citations: Sequence[Citation]) -> str:
-        return "".join(self.one(c) for c in {self.number(c): c for c in citations}.values())
+def render_follow_ups(questions: Sequence[str], *, number: int) -> str:
+    """Return questions to ask next, each a button that names its place; "" for none."""
+    items = "".join(f'<li><button type="button" data-on="submit" data-next="{place}" data-turn="{number}">'
+                    f"{isolate(question)}</button></li>" for place, question in enumerate(questions))
+    return f'<div class="next"><h3 class="label">Ask next</h3><ul class="examples">{items}</ul></div>' if items else ""
 
 
-def publisher(source: Source) -> str:
-    """Return the outlet, where it is unknown the title, and where that is too the name it was ingested under."""
-    return source.outlet or source.title or source.source
+def _limited(turn: Turn) -> str:
+    return f'<p class="read-as">Asked only of: {isolate(turn.limited)}</p>' if turn.limited else ""
 
 
-def _tip(citation: Citation) -> str:
-    source = citation.source
-    said = f'<span class="tip-said">{isolate(citation.speaker)}</span>' if citation.speaker else ""
-    return (f'<span class="tip" role="tooltip"><span class="tip-quote">{isolate(citation.quote)}</span>{said}'
-            f'<span class="tip-from">{isolate(publisher(source))} · {date_in_words(source.published)}</span></span>')
-
-
-def _read_as(turn: Turn) -> str:
+def _read_as(turn: Turn, number: int) -> str:
     if not turn.standalone or turn.standalone.split() == turn.question.split():
         return ""
-    return f'<p class="read-as">Read as: {isolate(turn.standalone)}</p>'
+    edit = f' <button type="button" class="act" data-edit="{number}">Edit</button>' if turn.is_over else ""
+    return f'<p class="read-as">Read as: {isolate(turn.standalone, css_class="standalone")}{edit}</p>'
 
 
-def _reply(turn: Turn, chips: _Chips) -> str:
-    statements = "".join(_statement(s, turn.answer, chips, lead=place == 0) for place, s in enumerate(turn.statements))
+def _reply(turn: Turn, chips: Chips, number: int) -> str:
+    if turn.answer:
+        return f"{_answer(turn.answer, turn, chips)}{_acts(turn, turn.answer, number)}"
+    said = "".join(_statement(s, None, chips, lead=place == 0) for place, s in enumerate(turn.statements))
+    again = f'<button type="button" class="act" data-on="submit" data-again="{number}">Ask again</button>'
+    if turn.is_stopped:
+        return f'{said}<p class="pending">Stopped. {again}</p>'
     if turn.problem:
-        return f"{statements}{render_problem(turn.problem)}"
-    if turn.answer is None:
-        return f'{statements}<p class="pending">{_progress(turn.found)}</p>'
-    abstention = _abstention(turn.answer.abstention, chips) if turn.answer.abstention else ""
-    differ = "".join(_disagreement(d, chips) for d in turn.answer.disagreements)
-    return f"{abstention}{statements}{differ}{_sources(turn, chips)}{_foot(turn.answer)}"
+        return f'{said}{render_problem(turn.problem)}<p class="acts">{again}</p>'
+    return (f'{said}<p class="pending" role="status">{_progress(turn.found)} <span class="clock"></span> '
+            '<button type="button" class="act" data-on="stop">Stop</button></p>')
 
 
-def _statement(statement: Statement, answer: Answer | None, chips: _Chips, *, lead: bool) -> str:
+def _answer(answer: Answer, turn: Turn, chips: Chips) -> str:
+    first = answer.statements[:1]
+    told = bool(first) and is_told_by_table(first[0], answer)
+    statements = [_statement(s, answer, chips, lead=place == 0) for place, s in enumerate(answer.statements)
+                  if not (told and place == 0)]
+    questions = (answer.question, answer.standalone_question)
+    differ = [render_disagreement(d, chips, questions=questions, leads=told and place == 0)
+              for place, d in enumerate(answer.disagreements)]
+    abstention = _abstention(answer.abstention, chips) if answer.abstention else ""
+    parts = [*differ[:1], *statements, *differ[1:]] if told else [*statements, *differ]
+    return f"{abstention}{''.join(parts)}{_sources(turn, chips)}"
+
+
+def _statement(statement: Statement, answer: Answer | None, chips: Chips, *, lead: bool) -> str:
     text, note = isolate(statement.text), ""
     if statement.verdict is not Verdict.SUPPORTED:
         text, note = f"<s>{text}</s>", f' <span class="flag">{FLAGS[statement.verdict]}</span>'
-    elif answer and (origins := count_origins(statement.citations)) > 1 and not _takes_sides(statement, answer):
-        note = f' <span class="note">{origins} independent reports</span>'
+    elif answer:
+        marks = _marks(statement, answer)
+        note = f' <span class="note">{" · ".join(marks)}</span>' if marks else ""
     css_class = "lead" if lead and statement.verdict is Verdict.SUPPORTED else "says"
     return f'<p class="{css_class}">{text}{chips.all(statement.citations)}{note}</p>'
+
+
+def _marks(statement: Statement, answer: Answer) -> list[str]:
+    """What is exceptional about a supported statement: hedged, older than the rest, told by several reports."""
+    marks = []
+    if any(HEDGED.search(c.quote) for c in statement.citations):
+        marks.append("hedged by the outlet")
+    if days := _days_older(statement, answer):
+        marks.append(f"{days} days older than the newest report cited")
+    if (origins := count_origins(statement.citations)) > 1 and not _takes_sides(statement, answer):
+        marks.append(f"{origins} independent reports")
+    return marks
+
+
+def _days_older(statement: Statement, answer: Answer) -> int:
+    """By how many days all that a statement cites is older than the newest report cited, 0 where it is not old; where
+    most of an answer is, that is no exception."""
+    newest = max(filter(None, map(_day, answer.citations())), default=None)
+    ages = {s: _age(s, newest) for s in answer.statements} if newest else {}
+    old = [s for s, days in ages.items() if days >= DAYS_TO_BE_OLD]
+    return ages[statement] if statement in old and 2 * len(old) < len(answer.statements) else 0
+
+
+def _age(statement: Statement, newest: dt.date) -> int:
+    """How many days before `newest` the last of a statement's reports appeared, 0 where one is of unknown day."""
+    days = [_day(c) for c in statement.citations]
+    known = [day for day in days if day]
+    return (newest - max(known)).days if known and len(known) == len(days) else 0
+
+
+def _day(citation: Citation) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat((citation.source.published or "")[:10])
+    except ValueError:
+        return None
 
 
 def _takes_sides(statement: Statement, answer: Answer) -> bool:
@@ -119,7 +144,7 @@ def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
-def _abstention(abstention: Abstention, chips: _Chips) -> str:
+def _abstention(abstention: Abstention, chips: Chips) -> str:
     quotes = "".join(
         f"<li><blockquote>{isolate(c.quote)}{chips.one(c)}</blockquote>"
         f'<p class="from">{isolate(publisher(c.source))} · {date_in_words(c.source.published)}</p></li>'
@@ -129,34 +154,7 @@ def _abstention(abstention: Abstention, chips: _Chips) -> str:
             f'<p class="reason">{isolate(abstention.reason)}</p>{nearest}</div>')
 
 
-def _disagreement(disagreement: Disagreement, chips: _Chips) -> str:
-    positions = disagreement.positions
-    rows = (
-        _row("Value", positions, lambda p: isolate(p.value, css_class="value")),
-        _row("Who says so", positions, lambda p: isolate(p.speaker) if p.speaker else '<span class="none">–</span>'),
-        _row("Outlet", positions, lambda p: _lines(p, chips, lambda c: isolate(publisher(c.source)))),
-        _row("Date", positions, lambda p: _lines(p, chips, lambda c: date_in_words(c.source.published))),
-        _row("Quote", positions, lambda p: "".join(
-            f'<span class="quote">{isolate(c.quote)}{chips.one(c)}</span>' for c in p.citations)),
-    )
-    return (f'<section class="differ"><h3 class="label">{KINDS[disagreement.kind]}</h3>'
-            f'<table><caption>{isolate(disagreement.about)}</caption><tbody>{"".join(rows)}</tbody></table></section>')
-
-
-def _row(label: str, positions: Sequence[Position], cell: Callable[[Position], str]) -> str:
-    cells = "".join(f"<td>{cell(p)}</td>" for p in positions)
-    return f'<tr><th scope="row">{label}</th>{cells}</tr>'
-
-
-def _lines(position: Position, chips: _Chips, line: Callable[[Citation], str]) -> str:
-    """One line a citation; where there are several, each starts with its number."""
-    several = len(position.citations) > 1
-    return "".join(
-        '<span class="line">' + (f'<span class="n">{chips.number(c)}</span> ' if several else "") + f"{line(c)}</span>"
-        for c in position.citations)
-
-
-def _sources(turn: Turn, chips: _Chips) -> str:
+def _sources(turn: Turn, chips: Chips) -> str:
     """The articles cited by statements and positions, each with the numbers of its citations."""
     cited: dict[str, list[Citation]] = {}
     for citation in turn.citations():
@@ -164,7 +162,10 @@ def _sources(turn: Turn, chips: _Chips) -> str:
     if turn.answer is None or turn.answer.abstention:
         return ""
     items = "".join(f"<li>{chips.all(c)} {_source(c[0].source)}</li>" for c in cited.values())
-    return f'<ul class="sources" aria-label="Sources">{items}</ul>'
+    origins = count_origins(tuple(turn.citations()))
+    single = ('<p class="single">These articles carry one and the same report.</p>'
+              if origins == 1 and len(cited) > 1 else "")
+    return f'<ul class="sources" aria-label="Sources">{items}</ul>{single}'
 
 
 def _source(source: Source) -> str:
@@ -172,9 +173,28 @@ def _source(source: Source) -> str:
     return f'{isolate(publisher(source), css_class="outlet")} · {date_in_words(source.published)}{title}'
 
 
+def _acts(turn: Turn, answer: Answer, number: int) -> str:
+    """What can be done with an answer; what it costs the eye is one quiet line."""
+    copied = escape(plain_text(turn))
+    pressed = {True: ("true", "false"), False: ("false", "true"), None: ("false", "false")}[turn.thumb]
+    saves = "".join(f'<button type="button" data-on="download" data-form="{form}" data-turn="{number}">{name}</button>'
+                    for form, name in (("markdown", "Markdown"), ("html", "HTML"), ("json", "JSON")))
+    return (
+        f'<div class="acts"><span class="foot">{_foot(answer)}</span>'
+        f'<button type="button" class="act" data-copy="{copied}">Copy</button>'
+        f'<button type="button" class="act" data-on="submit" data-again="{number}">Ask again</button>'
+        f'<button type="button" class="act" data-edit="{number}">Edit question</button>'
+        f'<details class="save"><summary class="act">Save</summary><span class="menu">{saves}</span></details>'
+        f'<span class="thumbs" role="group" aria-label="Is this answer right?"><span class="foot">Right?</span>'
+        f'<button type="button" class="act" data-on="like" data-good="1" data-turn="{number}" '
+        f'aria-pressed="{pressed[0]}">Yes</button>'
+        f'<button type="button" class="act" data-on="like" data-good="0" data-turn="{number}" '
+        f'aria-pressed="{pressed[1]}">No</button></span></div>')
+
+
 def _foot(answer: Answer) -> str:
     total = answer.timings_ms.get("total")
     words = [] if answer.written_by == "offline" else [f"Written by {isolate(answer.written_by)}"]
     if total is not None:
         words.append(f"{total / 1000:.1f} s" if total >= 100 else f"{total:.0f} ms")
-    return f'<p class="foot">{" · ".join(words)}</p>' if words else ""
+    return " · ".join(words)

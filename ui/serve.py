@@ -5,53 +5,65 @@ import ipaddress
 import logging
 import socket
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from threading import Timer
 
 import uvicorn
 
-from ui.app import build
+from ui.app import Serving, build
 from ui.library import Assistant, Library
+from ui.notebook import Notebook
 
 PORTS_TRIED = 100
+# A page that is fetched sooner loads them itself.
+SECONDS_FOR_THE_FIRST_PAGE = 3.0
+ALONE = Serving()
 
 
 class ServeError(Exception):
     """The page cannot be served; the message is one line for the reader."""
 
 
-def serve(open_assistant: Callable[[], Assistant], *, host: str, port: int, say: Callable[[str], None]) -> None:
-    """Serve the page until interrupted; `say` is given the address as soon as the page answers there.
+def serve(open_assistant: Callable[[], Assistant], *, notes: Path, host: str, port: int,
+          say: Callable[[str], None], serving: Serving = ALONE) -> None:
+    """Serve the page until interrupted; `say` is given the address as soon as the page answers there. What readers
+    keep goes into the file `notes`.
 
     Raises:
-        ServeError: if `host` is reachable from other machines, or no port is free.
+        ServeError: if `host` is reachable from other machines and there are no logins, or no port is free.
     """
-    if not is_loopback(host):
-        raise ServeError(f"{host} can be reached from other machines and the page has no login yet: use 127.0.0.1, "
-                         "and a tunnel or a proxy with a login in front of it")
+    if not is_loopback(host) and not serving.logins:
+        raise ServeError(f"{host} can be reached from other machines: name a file of logins with --auth, or use "
+                         "127.0.0.1")
     listening = listen(host, port)
-    library = Library(open_assistant)
-    config = uvicorn.Config(build(library, host=host), log_level="warning", access_log=False,
-                            timeout_graceful_shutdown=1)
+    library, notebook = Library(open_assistant), Notebook(notes)
+    app = build(library, notebook, replace(serving, hosts=(*serving.hosts, host)))
+    config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=1)
     server = _Server(config, started=lambda: say(f"Dateline is at {address(listening)}"), library=library)
     try:
         with contextlib.suppress(KeyboardInterrupt):
             server.run(sockets=[listening])
     finally:
         library.close()
+        notebook.close()
 
 
 class _Server(uvicorn.Server):
-    """Loads the models once the page is up: earlier would only delay it."""
+    """Loads the models once the page is up and had a moment to be fetched: earlier would only delay it."""
 
     def __init__(self, config: uvicorn.Config, *, started: Callable[[], None], library: Library) -> None:
         super().__init__(config)
-        self._tell, self._library = started, library
+        self._tell = started
+        self._loading = Timer(SECONDS_FOR_THE_FIRST_PAGE, library.start)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self._tell()
-        self._library.start()
+        self._loading.start()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._loading.cancel()
         # An open page is cut off after a second; that is what was asked for, not an error to report.
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
         await super().shutdown(sockets)

@@ -1,47 +1,129 @@
-"""What is at hand: the articles, questions to begin with, and what became of articles that were dropped in."""
+"""What is at hand: the articles as a table, and what became of articles that were added."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
 
 from ingest.article import Article
+from ui.limits import UNLIMITED, Limits
 from ui.markup import date_in_words, escape, isolate
 from vectorstore import Outcome
 
-# A longer list helps nobody to find an article; asking does.
+# A longer list helps nobody to find an article; searching does.
 SHELF_LENGTH = 200
+MOST_OUTLETS = 12
 
 
-def render_shelf(articles: Sequence[Article]) -> str:
-    """Return the list of the articles at hand, each a button that opens it."""
-    items = "".join(_shelved(a) for a in articles[:SHELF_LENGTH])
-    more = len(articles) - SHELF_LENGTH
-    rest = f'<p class="more">and {more:,} more</p>' if more > 0 else ""
-    if not articles:
-        rest = '<p class="more">Drop files or paste an article above, then ask.</p>'
-    heading = f"{len(articles):,} article{'' if len(articles) == 1 else 's'} at hand" if articles else "No articles yet"
-    return f'<div class="shelf"><h2 class="label">{heading}</h2><ul>{items}</ul>{rest}</div>'
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """One article on the shelf: how many sentences it has, in how many kept answers it is cited, how many other
+    articles carry the same report."""
+
+    article: Article
+    sentences: int = 0
+    cited: int = 0
+    copies: int = 0
+
+    @property
+    def outlet(self) -> str:
+        """The outlet, for sorting: unknown ones last."""
+        return self.article.outlet.casefold() or "\U0010ffff"
+
+    @property
+    def title(self) -> str:
+        """The title, for sorting."""
+        return (self.article.title or self.article.source).casefold()
+
+    @property
+    def day(self) -> str:
+        """The publish date, for sorting; "" if unknown."""
+        return self.article.published.value if self.article.published else ""
 
 
-def _shelved(article: Article) -> str:
-    published = article.published.value if article.published else None
-    return (f'<li><button type="button" data-article="{escape(article.article_id)}">'
-            f'<span class="title">{isolate(article.title or article.source)}</span>'
-            f'<span class="from">{isolate(article.outlet or "Outlet unknown")} · {date_in_words(published)}</span>'
-            f"</button></li>")
+# How the shelf can be sorted: the reader's word for it, the attribute, and whether the most comes first.
+ORDERS: Mapping[str, tuple[str, bool]] = {
+    "Outlet": ("outlet", False), "Date": ("day", True), "Title": ("title", False), "Sentences": ("sentences", True),
+    "Cited": ("cited", True)}
 
 
-def render_welcome(examples: Sequence[str]) -> str:
-    """Return what an empty conversation shows: what this is, and questions to begin with."""
-    items = "".join(f'<li><button type="button" data-ask="{number}">{isolate(question)}</button></li>'
-                    for number, question in enumerate(examples))
-    begin = f'<h2 class="label">To begin with</h2><ul class="examples">{items}</ul>' if items else ""
-    return ('<div class="welcome"><p class="lead">Ask the articles.</p>'
-            "<p>Every statement carries the exact sentence it rests on. Where outlets disagree you see both sides; "
-            f"where the articles do not say, you are told.</p>{begin}</div>")
+def found(articles: Sequence[Article], words: str) -> list[Article]:
+    """Return the articles that hold every one of `words` in what is known of them; all for none."""
+    wanted = words.casefold().split()
+    return [a for a in articles if all(word in _known(a) for word in wanted)]
 
 
-def render_report(outcomes: Sequence[Outcome]) -> str:
+def _known(article: Article) -> str:
+    day = date_in_words(article.published.value) if article.published else ""
+    return " ".join([article.title, article.outlet, article.source, article.language, day, *article.authors]).casefold()
+
+
+def in_order(shelf: Sequence[Shelved], order: str) -> list[Shelved]:
+    """Return the shelf sorted by one of `ORDERS`; as it is for another order."""
+    by, most_first = ORDERS.get(order, ("", False))
+    return sorted(shelf, key=attrgetter(by), reverse=most_first) if by else list(shelf)
+
+
+def render_shelf(shelf: Sequence[Shelved], *, total: int, matching: int, limits: Limits = UNLIMITED, order: str = "",
+                 outlets: Sequence[str] = ()) -> str:
+    """Return the table of the articles on the shelf; each opens with its title, and a tick limits the next question
+    to it. Of `total` at hand `matching` are looked for; `outlets` are offered as a limit too."""
+    if not total:
+        return ('<div class="shelf"><h2 class="label">No articles yet</h2>'
+                '<p class="more">Drop files above, or paste an article or its address, then ask.</p></div>')
+    shown = f"{matching:,} of {total:,}" if matching < total else f"{total:,}"
+    rest = matching - SHELF_LENGTH
+    more = f'<p class="more">and {rest:,} more; search to find them</p>' if rest > 0 else ""
+    rows = "".join(_row(s, limits) for s in shelf[:SHELF_LENGTH])
+    heading = f"{shown} article{'' if total == 1 else 's'} at hand"
+    return (f'<div class="shelf"><h2 class="label">{heading}</h2>{_limits(limits, outlets)}'
+            f'<table class="articles"><thead>{_head(order)}</thead><tbody>{rows}</tbody></table>{more}</div>')
+
+
+def _head(order: str) -> str:
+    def by(name: str) -> str:
+        pressed = "true" if name == order else "false"
+        return f'<button type="button" data-on="select" data-order="{name}" aria-pressed="{pressed}">{name}</button>'
+
+    return (f'<tr><th scope="col"><span class="sr">Ask only</span></th>'
+            f'<th scope="col" class="sorts">{by("Outlet")}{by("Date")}{by("Title")}</th>'
+            f'<th scope="col" class="n">{by("Sentences")}</th><th scope="col" class="n">{by("Cited")}</th>'
+            f'<th scope="col"><span class="sr">Remove</span></th></tr>')
+
+
+def _row(shelved: Shelved, limits: Limits) -> str:
+    article = shelved.article
+    name, title = escape(article.article_id), article.title or article.source
+    ticked = " checked" if article.article_id in limits.articles else ""
+    parts = [isolate(article.outlet or "Outlet unknown"),
+             date_in_words(article.published.value if article.published else None), isolate(article.language),
+             f"same report as {shelved.copies} other{'' if shelved.copies == 1 else 's'}" if shelved.copies else ""]
+    return (f'<tr><td><input type="checkbox" data-limit="article" value="{name}"{ticked} '
+            f'aria-label="Ask only: {escape(title)}"></td>'
+            f'<td><button type="button" class="title" data-article="{name}">{isolate(title)}</button>'
+            f'<span class="from">{" · ".join(filter(None, parts))}</span></td>'
+            f'<td class="n">{shelved.sentences or ""}</td><td class="n">{shelved.cited or ""}</td>'
+            f'<td class="n"><button type="button" class="act" data-on="delete" data-remove="{name}" '
+            f'data-confirm="Remove for good?" aria-label="Remove: {escape(title)}">Remove</button></td></tr>')
+
+
+def _limits(limits: Limits, outlets: Sequence[str]) -> str:
+    """Outlets and days to ask only; many outlets are found by searching and ticking."""
+    boxes = "".join(
+        f'<label><input type="checkbox" data-limit="outlet" value="{escape(outlet)}"'
+        f'{" checked" if outlet in limits.outlets else ""}> {isolate(outlet)}</label>'
+        for outlet in outlets[:MOST_OUTLETS])
+    days = "".join(
+        f'<label>{words} <input type="date" data-limit="{name}" value="{day.isoformat() if day else ""}"></label>'
+        for words, name, day in (("from", "since", limits.since), ("to", "until", limits.until)))
+    is_open = " open" if limits.outlets or limits.since or limits.until else ""
+    return (f'<details class="only"{is_open}><summary>Ask only some outlets or days</summary>'
+            f'<div class="boxes">{boxes}</div><div class="days">Published {days}</div></details>')
+
+
+def render_report(outcomes: Sequence[Outcome], *, is_over: bool = True) -> str:
     """Return one line for each input: what became of it and, where nothing did, why."""
-    return f'<ul class="report" role="status">{"".join(_outcome(o) for o in outcomes)}</ul>'
+    reading = "" if is_over else f'<p class="pending">{len(outcomes):,} read so far…</p>'
+    return f'<div role="status">{reading}<ul class="report">{"".join(map(_outcome, outcomes))}</ul></div>'
 
 
 def _outcome(outcome: Outcome) -> str:

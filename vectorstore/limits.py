@@ -15,7 +15,7 @@ MOST_CHARACTERS = 200
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Where to look: outlets (any case; none means all) and publish days, both ends included.
+    """Where to look: outlets (any case), articles by id (none means all) and publish days, both ends included.
 
     With a day set, only articles certainly published within it count; an unknown date is never within. `as_of` hides
     what was published later. While others have something to say, at most `origin_share` of the hits come from one
@@ -26,6 +26,7 @@ class Limits:
     since: dt.date | None = None
     until: dt.date | None = None
     as_of: dt.date | None = None
+    articles: tuple[str, ...] = ()
     origin_share: float = 0.25
     outlet_share: float = 0.5
 
@@ -35,6 +36,8 @@ class Limits:
         if self.outlets:
             keys = json.dumps([outlet_key(outlet) for outlet in self.outlets])
             parts.append(("outlet_key IN (SELECT value FROM json_each(?))", keys))
+        if self.articles:
+            parts.append(("article_id IN (SELECT value FROM json_each(?))", json.dumps(self.articles)))
         if self.since:
             parts.append(("first_day >= ?", self.since.isoformat()))
         parts.extend(("last_day <= ?", day.isoformat()) for day in (self.until, self.as_of) if day)

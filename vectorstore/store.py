@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -155,13 +156,14 @@ class Store:
         self._truth.remove(article_id)
 
     def search(self, text: str, *, k: int = DEFAULT_HITS, outlets: Iterable[str] = (), since: dt.date | None = None,
-               until: dt.date | None = None, as_of: dt.date | None = None) -> tuple[Hit, ...]:
+               until: dt.date | None = None, as_of: dt.date | None = None,
+               articles: Iterable[str] = ()) -> tuple[Hit, ...]:
         """Return at most `k` passages for a question, best first, ranks from 1; see `Limits` for the filters.
 
         Raises:
             StoreError: if no article is of one of `outlets`.
         """
-        limits = self._limits(outlets, since=since, until=until, as_of=as_of)
+        limits = replace(self._limits(outlets, since=since, until=until, as_of=as_of), articles=tuple(articles))
         vector = self._encoder.encode([text])[0]
         return search(self._truth, self._index, text=text, vector=vector, k=k, limits=limits)
 
