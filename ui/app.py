@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from starlette.types import ASGIApp
 
-from ingest.formats import MOST_BYTES
+from ingest.formats import MOST_BYTES_OF_DOCUMENT
 from ui.desk import Desk
 from ui.drawer import Drawer
 from ui.guard import LOOPBACK, Guard
@@ -58,7 +58,7 @@ def build(library: Library, notebook: Notebook, serving: Serving) -> ASGIApp:
     add_programs(app, Programs(library), Turnstile(serving.answers_at_once, serving.waiting))
     gr.mount_gradio_app(
         app, page, path="/", theme=_theme(), head=_head(), root_path=serving.root_path or None,
-        footer_links=[], run_history=False, show_error=False, max_file_size=MOST_BYTES, ssr_mode=False,
+        footer_links=[], run_history=False, show_error=False, max_file_size=MOST_BYTES_OF_DOCUMENT, ssr_mode=False,
         enable_monitoring=False, pwa=False, mcp_server=False)
     return Guard(app, hosts=LOOPBACK | {host.lower() for host in serving.hosts}, logins=serving.logins,
                  root_path=serving.root_path)
