@@ -13,7 +13,7 @@ NEAREST = 3
 # On the scale of Evidence.score; chosen on the tuning half of the samples and on development questions about real
 # articles, some 80 in all: few, so the operating point is rough. A value that is only of the asked type, not of the
 # asked noun, needs more to speak for it.
-MIN_SCORE, MIN_SCORE_TYPE_ONLY, MIN_SCORE_OFFICE = -2.1, -1.7, -4.0
+MIN_SCORE, MIN_SCORE_TYPE_ONLY, MIN_SCORE_OFFICE = -1.4, -1.4, -2.0
 
 
 def reason_to_abstain(question: Question, evidence: Sequence[Evidence]) -> str | None:
@@ -22,9 +22,7 @@ def reason_to_abstain(question: Question, evidence: Sequence[Evidence]) -> str |
         return "No article at hand matches the question and its limits."
     lead = evidence[0]
     if lead.missing:
-        names = tuple(word for word in lead.missing if word[:1].isupper())
-        told = f"do not mention {_together(names, question.standalone)}" if names else "do not name that office"
-        return f"The articles that come nearest {told}."
+        return _not_named(lead.missing, question)
     if question.answer_type in TOLD and question.voice and question.voice.is_person and not lead.signals.voice:
         return "The articles that come nearest quote nobody of that name on it."
     strength = max((v.strength for v in lead.values), default=0.0)
@@ -32,8 +30,15 @@ def reason_to_abstain(question: Question, evidence: Sequence[Evidence]) -> str |
         return f"The articles that come nearest name no {WANTED.get(question.answer_type, 'such thing')} for it."
     best = max(e.score for e in evidence if not e.signals.unmet)
     if best < _least(question, strength):
-        return "The articles do not say."
+        nearest = max(evidence, key=lambda e: e.score)
+        return _not_named(nearest.missing, question) if nearest.missing else "The articles do not say."
     return None
+
+
+def _not_named(missing: Sequence[str], question: Question) -> str:
+    names = tuple(word for word in missing if word[:1].isupper())
+    told = f"do not mention {_together(names, question.standalone)}" if names else "do not name that office"
+    return f"The articles that come nearest {told}."
 
 
 def _least(question: Question, strength: float) -> float:
