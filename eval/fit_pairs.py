@@ -27,7 +27,7 @@ from rag.understand import understand
 from vectorstore import Store
 
 NAMES = tuple(field.name for field in fields(Alike))
-THRESHOLDS = (-2.0, -1.5, -1.0, -0.5, 0.0)
+THRESHOLDS = (-1.0, -0.5, 0.0, 0.25, 0.5, 1.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,8 @@ def _measure(doc: "Doc", quantity: Quantity, asked: str) -> float | None:
         if quantity.is_money or (quantity.kind == "time" and OF_PAY.match(doc.text, quantity.end)):
             return FULL
         is_of_money = bool({t.lemma_.lower() for t in doc} & (MONEY_NOUNS | MONEY_VERBS))
-        return HALF if is_of_money and not quantity.unit and not _counted(doc, quantity) & PEOPLE_NOUNS else 0.0
+        is_else = quantity.unit or _is_age(doc.text, quantity) or _counted(doc, quantity) & PEOPLE_NOUNS
+        return HALF if is_of_money and not is_else else 0.0
     if asked in SHARE_NOUNS:
         return FULL if quantity.kind == "share" or "third" in doc.text else 0.0
     if asked in {"old", "age"}:

@@ -5,7 +5,8 @@ PERSON_NOUNS = frozenset(
     "person man woman minister president leader spokesman spokeswoman spokesperson mayor chief chairman chairwoman "
     "director head judge lawyer senator governor author reporter coach player official politician captain commander "
     "witness secretary ambassador officer chancellor king queen manager owner founder successor candidate predecessor "
-    "teacher doctor engineer scientist driver player pilot professor nurse guard politician chairperson deputy".split()
+    "teacher doctor engineer scientist driver player pilot professor nurse guard politician chairperson deputy "
+    "executive".split()
 )
 PLACE_NOUNS = frozenset(
     "country city town village place location region state province street river lake island port capital district "

@@ -19,7 +19,7 @@ from rag.values import find_values, needs_value
 from vectorstore import Hit
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 READ_SENTENCES = 16  # reading takes about 3 ms a sentence on two cores
 PARSED_SENTENCES = 8  # the parse about 3 ms, nothing for a sentence met before
@@ -101,7 +101,7 @@ class Selector:
     def _scored(self, question: Question, drafts: Sequence[_Draft]) -> list[_Draft]:
         if not drafts:
             return []
-        readings = self.reader.read(question.standalone, [_window(d) for d in drafts])
+        readings = self.reader.read(question.standalone, [window_of(d.article, d.before, d.text) for d in drafts])
         return [
             replace(d, reading=r, signals=replace(d.signals, reader=r.score))
             for d, r in zip(drafts, readings, strict=True)
@@ -143,9 +143,10 @@ def _paragraphs_around(article: Article, span: Span) -> tuple[str, str]:
     return before[-SPEECH_CHARACTERS:].strip(), article.text[span.end : bodies[-1].end][:CONTEXT_CHARACTERS].strip()
 
 
-def _window(draft: _Draft) -> Window:
-    title = f"{draft.article.title}. " if draft.article.title else ""
-    return Window(title + draft.before, draft.text)
+def window_of(article: Article, before: str, sentence: str) -> Window:
+    """Return the window in which `sentence`, which follows `before` in `article`, is read."""
+    title = f"{article.title}. " if article.title else ""
+    return Window(title + before, sentence)
 
 
 def _sentences(hit: Hit, article: Article) -> list[_Draft]:
@@ -289,11 +290,19 @@ def _is_office_of_another(doc: "Doc", terms: Sequence[Term]) -> bool:
     of_office = [t for t in terms if t.is_of_office and t.is_name]
     offices = [t for t in doc if t.pos_ in {"NOUN", "PROPN"} and t.lemma_.lower() in PERSON_NOUNS
                and any(same_family(term.lemma, fold(t.lemma_)) for term in terms)]  # fmt: skip
-    owners = [frozenset(fold(t.lemma_) for t in office.subtree if t.ent_type_ in {"GPE", "NORP", "ORG", "LOC"})
-              for office in offices]  # fmt: skip
+    owners = [frozenset(fold(t.lemma_) for t in office.subtree if _is_owner(t, office)) for office in offices]
     return bool(of_office and owners) and all(
         owner and not any(holds(term, owner) for term in of_office) for owner in owners
     )
+
+
+def _is_owner(token: "Token", office: "Token") -> bool:
+    """Whether `token` tells whose the office is: "the Toren minister", "the mayor of Aldwick", "Aldwick's mayor"."""
+    if token.ent_type_ in {"GPE", "NORP", "ORG", "LOC"}:
+        return True
+    of = token.head
+    is_of = token.dep_ == "pobj" and of.lower_ == "of" and of.head == office
+    return token.pos_ == "PROPN" and (is_of or (token.dep_ == "poss" and token.head == office))
 
 
 def _named(draft: _Draft, terms: Sequence[Term]) -> frozenset[str]:
