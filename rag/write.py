@@ -40,15 +40,26 @@ class Extractive:
         """
         if disagreements:
             yield from (self._lead(d) for d in disagreements)
+            yield from self._beside(question, evidence[0], disagreements)
             return
         is_open = question.answer_type in OPEN or question.gathers
         shown = _worth_showing(evidence, is_open=is_open, near=NEAR_GATHERED if question.gathers else NEAR_OPEN)
         alike = sameness(question.standalone, [e.sentence.text for e in shown], self.encoder) if is_open else None
         most = MAX_GATHERED if question.gathers else MAX_OPEN if is_open else MAX_STATEMENTS
         for group in _grouped(shown, alike, most=most):
-            citations = tuple(c for e in group for c in cite_all(e))
-            told = _told(citations[0], is_who_said=question.asks_speaker)
-            yield Draft(told, citations, citations[0].speaker, self.name)
+            yield self._statement(question, group)
+
+    def _statement(self, question: Question, group: Sequence[Evidence]) -> Draft:
+        citations = tuple(c for e in group for c in cite_all(e))
+        told = _told(citations[0], is_who_said=question.asks_speaker)
+        return Draft(told, citations, citations[0].speaker, self.name)
+
+    def _beside(self, question: Question, best: Evidence, disagreements: Sequence[Disagreement]) -> Iterator[Draft]:
+        """The best sentence, where it stands on no side: what answers best is not withheld."""
+        sided = {(c.source.article_id, c.span) for d in disagreements for p in d.positions for c in p.citations}
+        own = cite(best)
+        if (own.source.article_id, own.span) not in sided:
+            yield self._statement(question, [best])
 
     def _lead(self, disagreement: Disagreement) -> Draft:
         sides = [f"{p.value} ({_credit(p)})" for p in disagreement.positions]

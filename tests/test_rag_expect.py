@@ -31,7 +31,7 @@ PARSER = Parser()
     ("When the mill burnt, how many people were inside?", AnswerType.NUMBER, "people"),
     ("How much will the firm pay each worker?", AnswerType.NUMBER, "cost"),
     ("How many of the injured were children?", AnswerType.NUMBER, "child"),
-    ("What was the name of the guard who died?", AnswerType.NAME, "guard"),
+    ("What was the name of the guard who died?", AnswerType.PERSON, "guard"),
     ("Who is the mayor of Osterby?", AnswerType.PERSON, "mayor"),
     ("Which hospital took them in?", AnswerType.NAME, "hospital"),
     ("What was the highest level of the lake?", AnswerType.NUMBER, "level"),
