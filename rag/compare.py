@@ -31,7 +31,6 @@ CLAIMED = {AnswerType.YES_NO, AnswerType.REASON, AnswerType.EXPLANATION}  # what
 ACCOUNTS = {AnswerType.EXPLANATION, AnswerType.PERSON}
 LEAST_ACCOUNT = -0.5  # in log odds
 MOST_IN_COMMON = 2  # content words, beside those of the question, of two accounts that differ
-NEAR_ANCHOR = 3.5  # in log odds; what answers so much less is about something else
 NEAR_CLAIM = 4.0  # a denial may say little of what was asked
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +59,7 @@ class Comparer:
         for anchor in asserted:
             if anchor.evidence.score < answering[0].score - NEAR_LEAD / 2:
                 break
-            about = [a for a in asserted if a.evidence.score >= anchor.evidence.score - NEAR_ANCHOR]
-            sides = _sides(self._about_the_same(question, anchor, about))
+            sides = _sides(self._about_the_same(question, anchor, asserted))
             if len(sides) > 1 and len({a.evidence.origin_id for side in sides for a in side}) > 1:
                 return _values_differ(question, sides)
         return None
@@ -279,7 +277,7 @@ CLAIM = re.compile(
     r"|according)\b",
     re.I,
 )
-YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+YEAR = re.compile(r"(?<!from )(?<!dated )\b(?:1[5-9]|20)\d\d\b")  # a paper of 2023 may tell of today
 GROWING = re.compile(
     r"\b(?:dead|die[sd]?|deaths?|kill(?:s|ed)?|toll|bodies|injur(?:ed|ies)|wounded|missing|rescued|evacuated"
     r"|displaced|arrested|detained|infected|cases|confirmed|rose|risen|climbed|increased|revised|correct(?:ed|ion)"
