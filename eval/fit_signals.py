@@ -1,6 +1,6 @@
 """Fit the weights of `rag.signals` on question sets with gold: `python -m eval.fit_signals PLACE... --stores DIR`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import astuple
 from pathlib import Path
 from typing import Annotated
@@ -26,7 +26,7 @@ from rag.understand import understand
 from vectorstore import Store
 
 Floats = NDArray[np.float64]
-AGAINST = {"missing", "half", "unmet", "caption"}
+AGAINST = frozenset({"missing", "half", "unmet", "caption"})
 STRENGTH = 1.0  # inverse of the penalty
 
 
@@ -44,8 +44,11 @@ def main(
     _report(rows, signals @ weights + bias)
 
 
-def fit(signals: Floats, right: NDArray[np.bool_]) -> tuple[Floats, float]:
-    """Return weights and bias of a logistic regression in which what speaks for a sentence never counts against it."""
+def fit(
+    signals: Floats, right: NDArray[np.bool_], *, against: frozenset[str] = AGAINST, names: Sequence[str] = NAMES
+) -> tuple[Floats, float]:
+    """Return weights and bias of a logistic regression in which a signal never counts the other way than it is meant:
+    those named in `against` never for, the others never against."""
     spread = np.where(signals.std(axis=0) > 0, signals.std(axis=0), 1.0)
     scaled = signals / spread
     sign = np.where(right, 1.0, -1.0)
@@ -57,8 +60,8 @@ def fit(signals: Floats, right: NDArray[np.bool_]) -> tuple[Floats, float]:
         gradient = np.append(pull @ scaled + penalty, pull.sum())
         return float(np.logaddexp(0, -margin).sum() + penalty @ parameters[:-1] / 2), gradient
 
-    bounds = [(None, 0.0) if name in AGAINST else (0.0, None) for name in NAMES]
-    found = minimize(loss, np.zeros(len(NAMES) + 1), jac=True, bounds=[*bounds, (None, None)], method="L-BFGS-B")
+    bounds = [(None, 0.0) if name in against else (0.0, None) for name in names]
+    found = minimize(loss, np.zeros(len(names) + 1), jac=True, bounds=[*bounds, (None, None)], method="L-BFGS-B")
     return found.x[:-1] / spread, float(found.x[-1])
 
 
@@ -85,11 +88,12 @@ def _report(rows: list[tuple[Case, Evidence, bool]], scores: Floats) -> None:
 
 def _event_rows(event: Event) -> Iterator[tuple[Case, Evidence, bool]]:
     with Store.open(event.store, index=False) as store:
-        for case in _tuning(event.questions):
+        for case in tuning_cases(event.questions):
             yield from _rows(case, store)
 
 
-def _tuning(path: Path) -> list[Case]:
+def tuning_cases(path: Path) -> list[Case]:
+    """Return the questions of a set but for those that only measure."""
     return [case for case in read_questions(path) if case.split != "measure"]
 
 

@@ -17,6 +17,7 @@ import torch
 import typer
 from torch.nn import functional
 
+from eval.reader_events import event_windows
 from eval.reader_windows import TrainingWindow, make_windows
 from rag.reader import Window, build_module, encode
 from rag.reader_weights import save_differences
@@ -35,18 +36,25 @@ def main(
     rate: Annotated[float, typer.Option(help="peak learning rate")] = 1.2e-4,
     seed: Annotated[int, typer.Option(help="of the windows drawn and their order")] = 7,
     further: Annotated[bool, typer.Option("--further", help="start from the shipped weights")] = False,
+    kept: Annotated[int, typer.Option(help="lower layers, of six, that stay as they are")] = 0,
+    events: Annotated[list[str] | None, typer.Option(help="folder of events to train on, most of what is read")] = None,
+    stores: Annotated[Path | None, typer.Option(help="folder for the events' stores, with --events")] = None,
 ) -> None:
     """Train, print the held-out measure now and then, write the file."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     torch.manual_seed(seed)
     train, held_out = make_windows(data, seed=seed)
+    if events and stores:
+        train = _mixed(train, event_windows(events, stores, seed=seed), seed=seed)
     module, packaged = build_module(load_differences=further).train(), build_module(load_differences=False)
     module.body.embeddings.word_embeddings.requires_grad_(requires_grad=False)  # halves the file, and no figure falls
+    for layer in module.body.encoder.layer[:kept]:
+        layer.requires_grad_(False)
     learnt = [p for p in module.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(learnt, lr=rate, weight_decay=0.01)
     started = time.monotonic()
     for step, batch in enumerate(_batches(train, steps, seed=seed), start=1):
-        now = rate * min(1.0, step / WARM_UP) * max(0.01, 1 - step / steps)
+        now = rate * min(1.0, step / min(WARM_UP, steps / 6)) * max(0.01, 1 - step / steps)
         for group in optimizer.param_groups:
             group["lr"] = now
         loss = _loss(module, batch)
@@ -58,6 +66,12 @@ def main(
             measured = auroc(module.eval(), held_out[:KEPT])
             logger.info("step %d of %d, %.0f s, AUROC %.3f", step, steps, time.monotonic() - started, measured)
             save_differences(module.train(), packaged, out)
+
+
+def _mixed(others: Sequence[TrainingWindow], own: Sequence[TrainingWindow], *, seed: int) -> list[TrainingWindow]:
+    """The windows of events, a third of them twice, and as many of the `others` as keep what was learnt from them."""
+    rng, share = random.Random(seed), len(own) // 3  # noqa: S311 - a shuffle, no secret
+    return [*own, *rng.sample(list(own), share), *rng.sample(list(others), min(share, len(others)))]
 
 
 def auroc(module: Any, windows: Sequence[TrainingWindow]) -> float:

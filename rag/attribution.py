@@ -14,22 +14,25 @@ if TYPE_CHECKING:
 MAX_SPEAKER_WORDS = 8
 
 
-def speaker_of(doc: "Doc", *, before: str, focus: Collection[int], parser: Parser) -> str | None:
+def speaker_of(
+    doc: "Doc", *, before: str, focus: Collection[int], parser: Parser, after: str = ""
+) -> str | None:
     """Return the person or body that says what the sentence `doc` says, None where the article itself does.
 
-    Of several speakers it is the one whose words hold most of `focus` (token positions). A pronoun stands for, and an
-    open quotation belongs to, whoever spoke or was named last in `before`, the text that precedes. At most 8 words.
+    Of several speakers it is the one whose words hold most of `focus` (token positions). A pronoun stands for, and a
+    quotation belongs to, whoever spoke or was named last in `before`, the text that precedes; a quotation that goes on
+    in `after`, the rest of the paragraph, to whoever is named at its end. At most 8 words.
     """
     sayings = [(verb, subject) for verb in doc if _is_saying(verb) and (subject := _subject(verb)) is not None]
     sayings = [s for s in sayings if _is_somebody(s[1])]
     if outside := [s for s in sayings if not _is_quoted(s[0])]:
         sayings = outside
     sayings += [(token, source) for token in doc if (source := _cited(token)) is not None and _is_somebody(source)]
-    if not sayings:
-        return _last_speaker(before, parser) if is_quotation(doc.text) else None
+    if not sayings or all(_is_quoted(verb) for verb, _ in sayings):
+        return _quoted_speaker(doc.text, before, after, parser) if is_quotation(doc.text) else None
     _, subject = max(sayings, key=lambda s: (_held(s[0], focus), -s[0].i))
     if subject.pos_ == "PRON":
-        return _last_speaker(before, parser) if subject.lower_ in REFERRING else None
+        return _last_speaker(before, parser, pronoun=subject.lower_) if subject.lower_ in REFERRING else None
     return _name(subject)
 
 
@@ -116,16 +119,43 @@ def _trim(text: str) -> str | None:
     return " ".join(words[:MAX_SPEAKER_WORDS]) if words else None
 
 
-def _last_speaker(before: str, parser: Parser) -> str | None:
-    """The person or body that spoke last in `before`, else the last person named there."""
-    if not before:
-        return None
-    earlier = parser.one(before)
-    spoken = [s for t in earlier if _is_saying(t) and (s := _subject(t)) is not None and s.pos_ != "PRON"]
-    people = [e for e in earlier.ents if e.label_ == "PERSON"]
-    if spoken and (not people or spoken[-1].i >= people[-1].start):
-        return _name(spoken[-1])
-    return _trim(people[-1].text) if people else (_name(spoken[-1]) if spoken else None)
+def _quoted_speaker(text: str, before: str, after: str, parser: Parser) -> str | None:
+    """Whose a quotation is that names nobody: who is named where it ends, else who spoke before it."""
+    closed = CLOSING.search(after) if _is_left_open(text) else None
+    if closed is not None:
+        told = next(iter(parser.one(after[closed.end() :].strip()).sents), None)
+        subjects = [s for t in told or () if _is_saying(t) and (s := _subject(t)) is not None and _is_somebody(s)]
+        if subjects and subjects[0].pos_ != "PRON":
+            return _name(subjects[0])
+    return _last_speaker(before, parser, pronoun="")
+
+
+def _is_left_open(text: str) -> bool:
+    return text.count("“") > text.count("”") or ("“" not in text and text.count('"') % 2 == 1 and text[:1] == '"')
+
+
+def _last_speaker(before: str, parser: Parser, *, pronoun: str) -> str | None:
+    """The person or body that spoke last in `before`, sentence by sentence backwards, else that is last named there;
+    for `pronoun` "he" or "she" only a person of no other title."""
+    for sentence in reversed(list(parser.one(before).sents) if before else []):
+        spoken = [s for t in sentence if _is_saying(t) and not _is_quoted(t)
+                  and (s := _subject(t)) is not None and s.pos_ != "PRON" and _is_somebody(s)]  # fmt: skip
+        people = [e.root for e in sentence.ents if e.label_ == "PERSON" and not _is_quoted(e.root)]
+        acting = [t for t in people if t.dep_ in {"nsubj", "nsubjpass", "appos"}]
+        fitting = [t for t in (*reversed(spoken), *acting, *reversed(people)) if _fits(t, pronoun)]
+        if fitting:
+            return _name(fitting[0])
+    return None
+
+
+def _fits(noun: "Token", pronoun: str) -> bool:
+    """Whether `pronoun` can stand for `noun`."""
+    title = noun.doc[max(0, noun.left_edge.i - 1) : noun.i + 1].text
+    other = {"he": FEMALE, "she": MALE}.get(pronoun)
+    if other is None:
+        return True
+    is_person = noun.ent_type_ == "PERSON" or noun.lemma_.lower() in PERSON_NOUNS or noun.pos_ == "PROPN"
+    return is_person and other.search(title) is None
 
 
 def is_quotation(text: str) -> bool:
@@ -137,4 +167,6 @@ def is_quotation(text: str) -> bool:
 SPEAKERS = BODY_NOUNS | PEOPLE_NOUNS | PERSON_NOUNS | PUBLICATION_NOUNS
 REFERRING = frozenset("he she they it".split())
 QUOTES = frozenset("“”\"")
+CLOSING = re.compile(r"[”\"]")
+FEMALE, MALE = re.compile(r"\b(?:Ms|Mrs|Miss|Lady|Sister|her)\b"), re.compile(r"\b(?:Mr|Sir|Lord|Brother|his)\b")
 LEADING = re.compile(r"^(?:(?:the|a|an|its|his|her|their)\s+)+", re.I)

@@ -6,7 +6,7 @@ and only values that cannot both be true are two positions.
 
 import datetime as dt
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,42 +16,22 @@ from rag.attribution import same_person
 from rag.evidence import Evidence
 from rag.lexicon import SAYING
 from rag.moment import Moment, moment_at
+from rag.one_thing import AROUND_WORDS, ONE_THING, SAME_VALUE, Asserted, one_thing
 from rag.quantity import Quantity, quantity_at
 from rag.question import AnswerType, Question
 from rag.terms import WORD, bag_of, fold, same_family
-from rag.write import MIN_SHOWN_SCORE, NEAR_LEAD, cite
+from rag.write import MIN_SHOWN_SCORE, NEAR_LEAD, cite_all
 from vectorstore import Store
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 MAX_VALUE_WORDS = 12
-MOST_APART = 20  # figures further apart than this count different things
 CLAIMED = {AnswerType.YES_NO, AnswerType.REASON, AnswerType.EXPLANATION}  # what a claim and its denial can answer
 ACCOUNTS = {AnswerType.EXPLANATION, AnswerType.PERSON}
 LEAST_ACCOUNT = -0.5  # in log odds
 MOST_IN_COMMON = 2  # content words, beside those of the question, of two accounts that differ
-AROUND_WORDS = 8  # on each side of a value
-# Cosine of the words around two values, the values masked. Measured on pairs about one thing (.36 to .75) and about
-# two (up to .52): above the first they speak of one thing; above the second they do if they share a word of their own.
-SAME_THING, SAME_THING_IF_ASKED, SAME_THING_WITH_WORD = 0.62, 0.5, 0.35
-
-NEAR_ANCHOR = 3.5  # in log odds; what answers so much less is about something else
-LEAST_SHARED = 0.5  # of the question's words that the one sentence holds, the other must
 NEAR_CLAIM = 4.0  # a denial may say little of what was asked
-
-Value = Quantity | Moment
-
-
-@dataclass(frozen=True, slots=True)
-class _Asserted:
-    """One value that one sentence gives, as the sentence writes it, and the words around it."""
-
-    value: Value
-    shown: str
-    around: str
-    evidence: Evidence
-
 
 @dataclass(frozen=True, slots=True)
 class Comparer:
@@ -63,42 +43,51 @@ class Comparer:
         """Return at most one disagreement, none when in doubt."""
         least = min(MIN_SHOWN_SCORE, evidence[0].score - NEAR_LEAD)
         answering = [e for e in evidence if e.score >= least and e.sentence.kind is not BlockKind.CAPTION]
-        answering = [e for e in answering if not _is_elsewhen(question, e)]
-        read = {AnswerType.NUMBER: _quantity_of, AnswerType.DATE: _moment_of}.get(question.answer_type)
-        found = self._different_values(question, answering, read) if read and answering else None
+        found = self._different_values(question, answering) if answering else None
         if found and question.asks_latest:
             found = None  # the latest is what is asked
         if found is None and (question.answer_type in ACCOUNTS and not question.asks_speaker and not question.voice):
-            found = _accounts(question, answering)
-        if question.answer_type in CLAIMED or RESPONSIBLE.search(question.standalone):
+            found = _accounts(question, [e for e in answering if not _is_elsewhen(question, e)])
+        if (question.answer_type in CLAIMED and not question.gathers) or RESPONSIBLE.search(question.standalone):
             near = [e for e in evidence if e.score >= evidence[0].score - NEAR_CLAIM]
             found = _claim_and_denial(question, near) or found
         return (found,) if found else ()
 
-    def _different_values(
-        self, question: Question, answering: Sequence[Evidence], read: Callable[[Evidence], _Asserted | None]
-    ) -> Disagreement | None:
+    def _different_values(self, question: Question, answering: Sequence[Evidence]) -> Disagreement | None:
         """Take the best value shown that other reports contradict, and put all that speak of it on its sides."""
-        asserted = [a for a in map(read, answering) if a is not None]
+        asserted = asserted_by(question, answering)
         for anchor in asserted:
             if anchor.evidence.score < answering[0].score - NEAR_LEAD / 2:
                 break
-            about = [a for a in asserted if a.evidence.score >= anchor.evidence.score - NEAR_ANCHOR]
-            sides = _sides(self._about_the_same(question, anchor, about))
+            sides = _sides(self._about_the_same(question, anchor, asserted))
             if len(sides) > 1 and len({a.evidence.origin_id for side in sides for a in side}) > 1:
                 return _values_differ(question, sides)
         return None
 
     def _about_the_same(
-        self, question: Question, anchor: _Asserted, asserted: Sequence[_Asserted]
-    ) -> list[_Asserted]:
+        self, question: Question, anchor: Asserted, asserted: Sequence[Asserted]
+    ) -> list[Asserted]:
         vectors = self.store.encoder.encode([anchor.around, *(a.around for a in asserted)])
         alike = vectors[1:] @ vectors[0]
-        asked = {fold(word) for word in WORD.findall(question.standalone) if len(word) > 3}
+        asked = asked_words(question)
+        least = [SAME_VALUE if agree(a, anchor) else ONE_THING for a in asserted]
         return [
-            a for a, cosine in zip(asserted, alike, strict=True)
-            if a is anchor or (_is_comparable(a, anchor) and _one_thing(a, anchor, asked, float(cosine)))
+            a for a, cosine, enough in zip(asserted, alike, least, strict=True)
+            if a is anchor or one_thing(a, anchor, asked, float(cosine)) >= enough
         ]  # fmt: skip
+
+
+def asserted_by(question: Question, evidence: Sequence[Evidence]) -> list[Asserted]:
+    """Return the number or date that each sentence gives in answer to `question`, none of another year than asked;
+    empty for a question that asks for neither."""
+    read = {AnswerType.NUMBER: _quantity_of, AnswerType.DATE: _moment_of}.get(question.answer_type)
+    of_then = [e for e in evidence if not _is_elsewhen(question, e)]
+    return [a for a in map(read, of_then) if a is not None] if read else []
+
+
+def asked_words(question: Question) -> frozenset[str]:
+    """Return the words of the question that a sentence can share: those of four letters and more, folded."""
+    return frozenset(fold(word) for word in WORD.findall(question.standalone) if len(word) > 3)
 
 
 def _is_elsewhen(question: Question, evidence: Evidence) -> bool:
@@ -111,62 +100,26 @@ def _is_elsewhen(question: Question, evidence: Evidence) -> bool:
     return bool(told) and (day is None or str(day.year) not in told)
 
 
-def _one_thing(one: _Asserted, other: _Asserted, asked: set[str], cosine: float) -> bool:
-    """Whether both values are of one thing: by the words around them, the fewer the more these are alike."""
-    held, anchored = _held(one, asked), _held(other, asked)
-    both_asked = held & anchored
-    if len(both_asked) < LEAST_SHARED * len(anchored):
-        return False
-    if cosine >= SAME_THING:
-        return bool(both_asked)
-    if cosine >= SAME_THING_IF_ASKED and len(both_asked) >= 2:
-        return True
-    return cosine >= SAME_THING_WITH_WORD and bool(_own_words(one) & _own_words(other))
-
-
-def _held(asserted: _Asserted, asked: set[str]) -> set[str]:
-    """The words of the question that the sentence holds."""
-    own = bag_of(asserted.evidence.sentence.text)
-    return {word for word in asked if any(same_family(word, held) for held in own)}
-
-
-def _own_words(asserted: _Asserted) -> set[str]:
-    """The content words near the value, but for what nearly every count has."""
-    near = " ".join(asserted.around.split()[max(0, AROUND_WORDS - 4) : AROUND_WORDS + 5]).lower()
-    return set(re.findall(r"[a-z]{4,}", near)) - COMMON
-
-
-def _is_comparable(one: _Asserted, anchor: _Asserted) -> bool:
-    """Of one unit, and about the names of the question that the anchor is about: all of them, or, where the sentence
-    itself names none, an article that mentions them."""
-    is_same_unit = getattr(one.value, "unit", "") == getattr(anchor.value, "unit", "")
-    named = one.evidence.named
-    if isinstance(one.value, Quantity) and isinstance(anchor.value, Quantity):
-        small, large = sorted((one.value.low, anchor.value.low))
-        if large > MOST_APART * max(small, 1.0):
-            return False
-    return is_same_unit and (anchor.evidence.named <= named or (not named and not one.evidence.missing))
-
-
-def _sides(asserted: Sequence[_Asserted]) -> list[list[_Asserted]]:
+def _sides(asserted: Sequence[Asserted]) -> list[list[Asserted]]:
     """Put values that agree on one side; one that agrees with parts of several sides settles nothing and opens none."""
-    sides: list[list[_Asserted]] = []
+    sides: list[list[Asserted]] = []
     for one in asserted:
-        side = next((s for s in sides if all(_agree(one, other) for other in s)), None)
+        side = next((s for s in sides if all(agree(one, other) for other in s)), None)
         if side is not None:
             side.append(one)
-        elif not any(_agree(one, other) for s in sides for other in s):
+        elif not any(agree(one, other) for s in sides for other in s):
             sides.append([one])
     return sides
 
 
-def _agree(one: _Asserted, other: _Asserted) -> bool:
+def agree(one: Asserted, other: Asserted) -> bool:
+    """Tell whether both values can be true of one thing."""
     if isinstance(one.value, Quantity) and isinstance(other.value, Quantity):
         return one.value.agrees_with(other.value)
     return isinstance(one.value, Moment) and isinstance(other.value, Moment) and one.value.agrees_with(other.value)
 
 
-def _values_differ(question: Question, sides: list[list[_Asserted]]) -> Disagreement:
+def _values_differ(question: Question, sides: list[list[Asserted]]) -> Disagreement:
     kind = DisagreementKind.SUPERSEDED if _is_course(sides) else DisagreementKind.FIGURES
     if kind is DisagreementKind.SUPERSEDED:
         sides = sorted(sides, key=lambda s: _day(s[0].evidence) or dt.date.min)
@@ -174,26 +127,26 @@ def _values_differ(question: Question, sides: list[list[_Asserted]]) -> Disagree
     return Disagreement(question.standalone, kind, tuple(positions))
 
 
-def _speaker(side: Sequence[_Asserted]) -> str | None:
+def _speaker(side: Sequence[Asserted]) -> str | None:
     return next((a.evidence.speaker for a in side if a.evidence.speaker), None)
 
 
-def _quantity_of(evidence: Evidence) -> _Asserted | None:
+def _quantity_of(evidence: Evidence) -> Asserted | None:
     text, value = evidence.sentence.text, next(iter(evidence.values), None)
     quantity = quantity_at(text, value.start, value.end) if value else None
     if quantity is None:
         return None
     counted = None if quantity.unit else COUNTED.match(text, quantity.end)
     end = counted.end() if counted else quantity.end
-    return _Asserted(quantity, text[quantity.start : end], _around(text, quantity.start, quantity.end), evidence)
+    return Asserted(quantity, text[quantity.start : end], _around(text, quantity.start, quantity.end), evidence)
 
 
-def _moment_of(evidence: Evidence) -> _Asserted | None:
+def _moment_of(evidence: Evidence) -> Asserted | None:
     text, value = evidence.sentence.text, next((v for v in evidence.values if v.strength == 1.0), None)
     moment = moment_at(text, value.start, value.end, _day(evidence)) if value else None
     if moment is None:
         return None
-    return _Asserted(moment, text[moment.start : moment.end], _around(text, moment.start, moment.end), evidence)
+    return Asserted(moment, text[moment.start : moment.end], _around(text, moment.start, moment.end), evidence)
 
 
 def _around(text: str, start: int, end: int) -> str:
@@ -201,7 +154,7 @@ def _around(text: str, start: int, end: int) -> str:
     return " ".join([*before, "N", *after])
 
 
-def _is_course(sides: Sequence[Sequence[_Asserted]]) -> bool:
+def _is_course(sides: Sequence[Sequence[Asserted]]) -> bool:
     """Whether the sides are one figure over time: every side on days of its own, and of a kind that grows or is
     said to have changed."""
     days = [{_day(a.evidence) for a in side} for side in sides]
@@ -297,18 +250,18 @@ def _core(evidence: Evidence) -> str:
 
 def _cite(evidence: Sequence[Evidence]) -> tuple[Citation, ...]:
     first_of_origin = {e.origin_id: e for e in reversed(evidence)}
-    return tuple(cite(e) for e in evidence if first_of_origin[e.origin_id] is e)
+    return tuple(c for e in evidence if first_of_origin[e.origin_id] is e for c in cite_all(e))
 
 
 COUNTED = re.compile(
     r"(?:\s(?!(?:and|are|at|by|from|had|has|have|in|is|of|on|or|out|sa(?:id|ys)|that|to|was|were|which|who|with)\b)"
     r"[^\s,.;:]+){0,2}"
 )  # the words that say what is counted: up to two, not over punctuation or a word that begins something else
-COMMON = frozenset("people said were have been that with than more some about their which from crowns dollars".split())
 NOBODY = frozenset("nobody none never neither".split())
 # Questions to which two accounts cannot both be right: "How did it begin?", "What caused it?", "Who fired first?".
 ACCOUNT = re.compile(
-    r"how did (?!.*\b(?:react|respond|describe|feel)\b)|who .*\bfirst\b"
+    r"how did (?!.*\b(?:react|respond|describe|feel)\b)|who .*\bfirst\b|who (?:set|lit|started|began|caused|fired|shot"
+    r"|killed|attacked|threw|broke|ordered)\b"
     r"|what (?:may have |might have )?(?:caused|led|started|triggered)\b",
     re.I,
 )
@@ -324,7 +277,7 @@ CLAIM = re.compile(
     r"|according)\b",
     re.I,
 )
-YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+YEAR = re.compile(r"(?<!from )(?<!dated )\b(?:1[5-9]|20)\d\d\b")  # a paper of 2023 may tell of today
 GROWING = re.compile(
     r"\b(?:dead|die[sd]?|deaths?|kill(?:s|ed)?|toll|bodies|injur(?:ed|ies)|wounded|missing|rescued|evacuated"
     r"|displaced|arrested|detained|infected|cases|confirmed|rose|risen|climbed|increased|revised|correct(?:ed|ion)"

@@ -36,13 +36,22 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a sentence stands in an article."""
+
+    article: Article
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """A sentence with what speaks for it.
 
     `signals` are what was measured and `score` the log odds that they make, which order the sentences of one question
     and decide whether the best of them answers. `values` are of the asked type, the one the reader found
     first; `speaker` is who inside the article says it; `named` are names of the question that the sentence or what
-    stands around it holds, `missing` those that its article lacks.
+    stands around it holds, `missing` those that its article lacks; `copies` are the places where reprints have the
+    same sentence.
     """
 
     sentence: Sentence
@@ -51,6 +60,7 @@ class Evidence:
     speaker: str | None
     named: frozenset[str]
     missing: tuple[str, ...]
+    copies: tuple[Place, ...] = ()
 
     @property
     def score(self) -> float:

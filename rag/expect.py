@@ -19,7 +19,7 @@ from rag.lexicon import (
     SAYING,
     VOICED,
 )
-from rag.question import AnswerType, Voice
+from rag.question import TOLD, AnswerType, Voice
 from rag.terms import fold
 
 if TYPE_CHECKING:
@@ -62,11 +62,24 @@ def asked_voice(doc: "Doc") -> Voice | None:
     if subject is None or subject.pos_ not in {"NOUN", "PROPN"}:
         return None
     beside = [c for c in subject.children if c.dep_ in {"compound", "amod"}]
-    is_kind = subject.tag_ == "NNS" and subject.lemma_.lower() in CLASSES
+    is_kind = subject.tag_ == "NNS" and (subject.lemma_.lower() in CLASSES or verb.lemma_.lower() in REACTING)
     words = frozenset(fold(t.lemma_) for t in (*beside, subject) if t.pos_ in {"NOUN", "PROPN", "ADJ"})
     is_name = subject.pos_ == "PROPN"
     is_person = is_name or subject.lemma_.lower() in PERSON_NOUNS
     return Voice(words, is_name=is_name, is_kind=is_kind, is_person=is_person and not is_kind)
+
+
+def asks_for_several(doc: "Doc", answer_type: AnswerType, voice: Voice | None) -> bool:
+    """Tell whether the question `doc` is answered by several sentences of several articles: what a kind of people
+    says, how somebody reacts, what a body says or wants in general, or things in the plural ("which measures")."""
+    verb, wh = next((t for t in doc if t.dep_ == "ROOT"), None), _question_word(doc)
+    if verb is None or wh is None or answer_type not in {*TOLD, AnswerType.NAME}:
+        return False
+    asked = _noun_at_once(doc[wh.i + 1 :]) if wh.lower_ in {"what", "which"} else None
+    is_plural = asked is not None and asked.tag_ == "NNS"
+    in_general = wh.lower_ == "what" and voice is not None and any(c.tag_ in {"VBP", "VBZ"} for c in verb.children)
+    is_reaction = wh.lower_ == "how" and verb.lemma_.lower() in REACTING
+    return is_plural or in_general or is_reaction or (voice is not None and voice.is_kind)
 
 
 def asked_fate(doc: "Doc") -> frozenset[str]:
@@ -170,6 +183,7 @@ def _noun_of_being(wh: "Token") -> "Token | None":
     return next((t for t in wh.head.children if t.dep_ in {"nsubj", "attr"} and t.pos_ == "NOUN"), None)
 
 
+REACTING = frozenset("react respond answer defend treat".split())
 PRICED = frozenset("cost pay worth owe earn".split())
 VALUED_AT = re.compile(r"\b(?:valued|priced|insured|sold|bought)\b.*\b(?:at|for)\W*$", re.I)
 OPENING_VERBS = frozenset("be do have can could will would shall should may might must".split())

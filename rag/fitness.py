@@ -35,7 +35,8 @@ def _measure(doc: "Doc", quantity: Quantity, asked: str) -> float | None:
         if quantity.is_money or (quantity.kind == "time" and OF_PAY.match(doc.text, quantity.end)):
             return FULL
         is_of_money = bool({t.lemma_.lower() for t in doc} & (MONEY_NOUNS | MONEY_VERBS))
-        return HALF if is_of_money and not quantity.unit and not _counted(doc, quantity) & PEOPLE_NOUNS else 0.0
+        is_else = quantity.unit or _is_age(doc.text, quantity) or _counted(doc, quantity) & PEOPLE_NOUNS
+        return HALF if is_of_money and not is_else else 0.0
     if asked in SHARE_NOUNS:
         return FULL if quantity.kind == "share" or "third" in doc.text else 0.0
     if asked in {"old", "age"}:
@@ -68,11 +69,13 @@ def _count(doc: "Doc", quantity: Quantity, asked: str, kinship: Kinship) -> floa
 
 
 def _is_age(text: str, quantity: Quantity) -> bool:
-    """ "Mara Velt, 61, ...", "aged 61", "a 61-year-old", "is 61 years old"."""
+    """ "Mara Velt, 61, ...", "aged 61", "a 61-year-old", "is 61 years old", "who is 61 and lives"."""
     before, after = text[: quantity.start].rstrip(), text[quantity.end :]
     if quantity.unit:
         return quantity.unit in {"year", "month"} and re.match(r"[\s-]old\b|\s+of age\b", after) is not None
-    return before.endswith("aged") or (before.endswith(",") and after[:1] in {",", ".", ";"})
+    is_apposed = before.endswith(",") and after[:1] in {",", ".", ";"}
+    is_told = re.search(r"\b(?:is|was|turn(?:ed|s))$", before) is not None and OLD.match(after) is not None
+    return before.endswith("aged") or is_apposed or is_told
 
 
 def _counted(doc: "Doc", quantity: Quantity) -> set[str]:
@@ -91,6 +94,7 @@ def _counted(doc: "Doc", quantity: Quantity) -> set[str]:
 
 OF_PEOPLE = frozenset({"toll", "crowd", "attendance", "headcount", "workforce", "audience"})
 TOTAL_BEFORE = 12  # tokens: "the number of people who had to leave their homes at 640"
+OLD = re.compile(r"[,.;]|\s(?:and|or|now|on|last|this|today)\b|$")
 AMOUNTS = {"volume", "weight", "area", "length", "power"}
 TOTALS = OF_PEOPLE | {"number", "count", "total"}
 ANYBODY = frozenset({"people", "person"})

@@ -4,7 +4,9 @@
 PERSON_NOUNS = frozenset(
     "person man woman minister president leader spokesman spokeswoman spokesperson mayor chief chairman chairwoman "
     "director head judge lawyer senator governor author reporter coach player official politician captain commander "
-    "witness secretary ambassador officer chancellor king queen manager owner founder successor candidate".split()
+    "witness secretary ambassador officer chancellor king queen manager owner founder successor candidate predecessor "
+    "teacher doctor engineer scientist driver player pilot professor nurse guard politician chairperson deputy "
+    "executive".split()
 )
 PLACE_NOUNS = frozenset(
     "country city town village place location region state province street river lake island port capital district "
@@ -42,7 +44,7 @@ COUNT_NOUNS = frozenset("toll attendance count total number population majority"
 # What a measure can be given in ("how long": hours or kilometres); a measure that is not listed takes any unit.
 KINDS_OF_MEASURE = {
     "old": {"time"}, "age": {"time"}, "long": {"time", "length"}, "length": {"time", "length"}, "duration": {"time"},
-    "soon": {"time"}, "often": {"time"}, "far": {"length", "time"}, "distance": {"length"}, "tall": {"length"},
+    "soon": {"time"}, "often": {"time"}, "far": {"length", "time", "share"}, "distance": {"length"}, "tall": {"length"},
     "high": {"length", "share", "money"}, "height": {"length"}, "deep": {"length"}, "depth": {"length"},
     "wide": {"length"}, "width": {"length"}, "heavy": {"weight"}, "weight": {"weight"}, "hot": {"temperature"},
     "cold": {"temperature"}, "temperature": {"temperature"}, "fast": {"speed"}, "speed": {"speed"},

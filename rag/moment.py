@@ -62,13 +62,18 @@ def _written(text: str) -> Iterator[Moment]:
 
 
 def _joined(found: Iterable[Moment], text: str) -> Iterator[Moment]:
-    """Make one moment of a day and a time of day that stand together: "9:30 p.m. on Tuesday"."""
+    """Make one moment of what stands together: a day and a time of day ("9:30 p.m. on Tuesday"), a weekday and its
+    date ("Thursday 27 February")."""
     last: Moment | None = None
     for one in found:
         is_beside = last is not None and BESIDE.fullmatch(text[last.end : one.start]) is not None
         if last is not None and is_beside and (last.minute is None) != (one.minute is None):
             day, clock = (one, last) if one.minute is None else (last, one)
             last = replace(clock, year=day.year, month=day.month, day=day.day, start=last.start, end=one.end)
+            continue
+        is_weekday = last is not None and WEEKDAY.fullmatch(text[last.start : last.end]) is not None
+        if last is not None and is_beside and is_weekday and one.minute is None and one.month is not None:
+            last = replace(one, start=last.start)
             continue
         if last is not None:
             yield last
@@ -132,6 +137,7 @@ WRITTEN = re.compile(
     rf"|\b(?P<year4>{_YEAR})\b(?!\s?(?:people|metres|meters|homes|,\d))"
 )
 RELATIVE = re.compile(rf"\b(?:{'|'.join(WEEKDAYS)}|today|yesterday)\b", re.I)
+WEEKDAY = re.compile("|".join(WEEKDAYS), re.I)
 YEAR = re.compile(rf"\b{_YEAR}\b|\b(?:1[5-9]|20)?\d0s\b")
 BESIDE = re.compile(r",?\s(?:on|at|of)?\s?")
 HOURS = "one two three four five six seven eight nine ten eleven twelve".split()

@@ -66,7 +66,8 @@ class Question:
     says what the answer is one of ("officer" in "how many officers", "year" in "in which year"), "" where there is
     none. `asks_speaker`: who says something is what is asked. `voice`: whose words or reaction is, None if nobody's.
     `fate`: the words for what became of those who are counted ("killed", "dead"), empty where the question tells none.
-    `topic`: what a kind of people ("critics") is asked about, "" elsewhere: articles seldom call them that.
+    `topic`: what a kind of people ("critics") is asked about, "" elsewhere: articles seldom call them that. `gathers`:
+    several things are asked for that stand in several places ("which measures", "how did sponsors react").
     """
 
     text: str
@@ -77,6 +78,7 @@ class Question:
     voice: Voice | None = None
     topic: str = ""
     fate: frozenset[str] = frozenset()
+    gathers: bool = False
 
     @property
     def asks_latest(self) -> bool:

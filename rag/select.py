@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from ingest.article import Article, BlockKind, Span
 from rag.attribution import is_quotation, speaker_of
-from rag.evidence import Evidence, Sentence, Value
+from rag.evidence import Evidence, Place, Sentence, Value
 from rag.kinship import Kinship
 from rag.lexicon import PERSON_NOUNS
 from rag.parse import Parser
@@ -19,7 +19,7 @@ from rag.values import find_values, needs_value
 from vectorstore import Hit
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 READ_SENTENCES = 16  # reading takes about 3 ms a sentence on two cores
 PARSED_SENTENCES = 8  # the parse about 3 ms, nothing for a sentence met before
@@ -30,6 +30,9 @@ SENTENCE_SHARE, PASSAGE_SHARE, COVERAGE_SHARE, SPOKEN_SHARE = 8.0, 4.0, 6.0, 1.0
 BEFORE_SHARE = 0.5  # what a word is worth that stands in the sentence before, not in the sentence
 TITLE_SHARE = 0.25  # and one that stands only in the headline
 CONTEXT_CHARACTERS = 200
+GATHERED = 2  # times as many are read and parsed where several things are asked for
+COPIED_SHARE = 0.75  # of the words of two sentences that both have
+SPEECH_PARAGRAPHS, SPEECH_CHARACTERS = 3, 700
 NEAR_BEST = 2.0  # in log odds
 UNREAD, NOTHING = Reading(0, 0, 0.0), Signals()
 QUOTED = re.compile(r"[“\"]([^”\"]{8,})[”\"]")
@@ -50,6 +53,7 @@ class _Draft:
     before: str
     signals: Signals = NOTHING
     reading: Reading = UNREAD
+    copies: tuple[Place, ...] = ()
 
     @property
     def text(self) -> str:
@@ -84,17 +88,20 @@ class Selector:
         terms = question_terms(self.parser.one(question.standalone), question)
         drafts = [draft for hit in hits for draft in _sentences(hit, self.store.article(hit.passage.article_id))]
         weighed = weigh(terms, [bag_of(d.text) for d in drafts])
-        shortlist = _best([_covering(d, weighed, question) for d in drafts], _first_impression, self.read)
-        finalists = _best(self._scored(question, shortlist), lambda d: d.signals.score(), self.parsed)
+        more = GATHERED if question.gathers else 1
+        looks = _best([_covering(d, weighed, question) for d in drafts], _first_impression, len(drafts))
+        shortlist = _without_copies(looks)[: self.read * more]
+        finalists = _best(self._scored(question, shortlist), lambda d: d.signals.score(), self.parsed * more)
         docs = self.parser([d.text for d in finalists])
         found = [self._evidence(d, doc, question, weighed) for d, doc in zip(finalists, docs, strict=True)]
-        ranked = sorted(found, key=lambda e: (_is_context(e, question), -e.score, e.sentence.span.start))
+        order = [(_is_context(e, question), bool(e.missing), -e.score, e.sentence.span.start) for e in found]
+        ranked = [e for _, e in sorted(zip(order, found, strict=True), key=lambda pair: pair[0])]
         return tuple(_latest_first(ranked) if question.asks_latest else ranked)
 
     def _scored(self, question: Question, drafts: Sequence[_Draft]) -> list[_Draft]:
         if not drafts:
             return []
-        readings = self.reader.read(question.standalone, [_window(d) for d in drafts])
+        readings = self.reader.read(question.standalone, [window_of(d.article, d.before, d.text) for d in drafts])
         return [
             replace(d, reading=r, signals=replace(d.signals, reader=r.score))
             for d, r in zip(drafts, readings, strict=True)
@@ -105,7 +112,7 @@ class Selector:
         is_english = passage.language == "en"
         sentence = Sentence(draft.article, passage.kind, passage.language, draft.span, draft.text, draft.before, doc)
         focus = [t.i for t in doc if any(same_family(term.lemma, fold(t.lemma_)) for term in terms)]
-        speaker = speaker_of(doc, before=draft.before, focus=focus, parser=self.parser) if is_english else None
+        speaker = self._speaker(draft, doc, focus) if is_english else None
         found = find_values(doc, question, speaker=speaker, kinship=self.kinship) if is_english else ()
         values = _located(found, draft.reading)
         missing = _missing(draft, doc, terms)
@@ -119,12 +126,27 @@ class Selector:
             voice=_voice(speaker, question, draft),
             caption=float(passage.kind is BlockKind.CAPTION),
         )
-        return Evidence(sentence, signals, values, speaker, _named(draft, terms), missing)
+        return Evidence(sentence, signals, values, speaker, _named(draft, terms), missing, draft.copies)
 
 
-def _window(draft: _Draft) -> Window:
-    title = f"{draft.article.title}. " if draft.article.title else ""
-    return Window(title + draft.before, draft.text)
+    def _speaker(self, draft: _Draft, doc: "Doc", focus: Sequence[int]) -> str | None:
+        before, after = _paragraphs_around(draft.article, draft.span)
+        return speaker_of(doc, before=before, after=after, focus=focus, parser=self.parser)
+
+
+def _paragraphs_around(article: Article, span: Span) -> tuple[str, str]:
+    """The story before `span`, as far back as somebody speaks on, and the rest of its paragraph."""
+    bodies = [b.span for b in article.blocks if b.kind is BlockKind.PARAGRAPH and b.span.start < span.end]
+    if not bodies:
+        return "", ""
+    before = " ".join(article.text[b.start : min(b.end, span.start)] for b in bodies[-SPEECH_PARAGRAPHS:])
+    return before[-SPEECH_CHARACTERS:].strip(), article.text[span.end : bodies[-1].end][:CONTEXT_CHARACTERS].strip()
+
+
+def window_of(article: Article, before: str, sentence: str) -> Window:
+    """Return the window in which `sentence`, which follows `before` in `article`, is read."""
+    title = f"{article.title}. " if article.title else ""
+    return Window(title + before, sentence)
 
 
 def _sentences(hit: Hit, article: Article) -> list[_Draft]:
@@ -183,6 +205,31 @@ def _best(drafts: Sequence[_Draft], score: Callable[[_Draft], float], count: int
     return sorted(drafts, key=lambda d: (-score(d), d.article.article_id, d.span.start))[:count]
 
 
+def _without_copies(drafts: Sequence[_Draft]) -> list[_Draft]:
+    """Keep of a sentence and its reprints the first, which then knows where the others stand."""
+    kept: list[_Draft] = []
+    of_origin: dict[str, list[int]] = {}
+    for draft in drafts:
+        known = of_origin.setdefault(draft.article.origin_id, [])
+        same = next((n for n in known if _is_copy(draft, kept[n])), None)
+        if same is None:
+            known.append(len(kept))
+            kept.append(draft)
+        else:
+            kept[same] = replace(kept[same], copies=(*kept[same].copies, Place(draft.article, draft.span)))
+    return kept
+
+
+def _is_copy(one: _Draft, other: _Draft) -> bool:
+    """Whether two articles of one origin have the same sentence, but for small edits that touch no figure."""
+    places = (other.article, *(c.article for c in other.copies))
+    if any(one.article.article_id == article.article_id for article in places):
+        return False
+    mine, theirs = set(WORD.findall(fold(one.text))), set(WORD.findall(fold(other.text)))
+    is_alike = len(mine & theirs) >= COPIED_SHARE * len(mine | theirs)
+    return is_alike and not any(word[0].isdigit() for word in mine ^ theirs)
+
+
 def _latest_first(ranked: Sequence[Evidence]) -> list[Evidence]:
     """Put what was published last first, of what answers about as well as the best."""
     near = [e for e in ranked if e.values and e.score >= ranked[0].score - NEAR_BEST]
@@ -223,7 +270,7 @@ def _missing(draft: _Draft, doc: "Doc", terms: Sequence[Term]) -> tuple[str, ...
     of_another = _is_office_of_another(doc, terms)
     has_place = any(e.label_ == "GPE" for e in doc.ents)
     near = frozenset[str]() if of_another else bag_of(draft.text if has_place else f"{draft.before} {draft.text}")
-    headline = bag_of(f"{draft.article.title} {draft.article.outlet}")
+    headline = bag_of(f"{draft.article.title} {draft.article.outlet} {_opening(draft.article)}")
     anywhere = near | headline | bag_of(draft.article.text)
     if not of_another and not has_place:  # no other place is told: the headline's holds
         near |= headline
@@ -233,16 +280,29 @@ def _missing(draft: _Draft, doc: "Doc", terms: Sequence[Term]) -> tuple[str, ...
     )  # fmt: skip
 
 
+def _opening(article: Article) -> str:
+    """The first paragraph of the story: it tells whose town or country the story is about."""
+    return next((b.span.of(article.text) for b in article.blocks if b.kind is BlockKind.PARAGRAPH), "")
+
+
 def _is_office_of_another(doc: "Doc", terms: Sequence[Term]) -> bool:
     """Whether the asked office stands in the sentence with another's name on it: "the Toren prime minister"."""
     of_office = [t for t in terms if t.is_of_office and t.is_name]
     offices = [t for t in doc if t.pos_ in {"NOUN", "PROPN"} and t.lemma_.lower() in PERSON_NOUNS
                and any(same_family(term.lemma, fold(t.lemma_)) for term in terms)]  # fmt: skip
-    owners = [frozenset(fold(t.lemma_) for t in office.subtree if t.ent_type_ in {"GPE", "NORP", "ORG", "LOC"})
-              for office in offices]  # fmt: skip
+    owners = [frozenset(fold(t.lemma_) for t in office.subtree if _is_owner(t, office)) for office in offices]
     return bool(of_office and owners) and all(
         owner and not any(holds(term, owner) for term in of_office) for owner in owners
     )
+
+
+def _is_owner(token: "Token", office: "Token") -> bool:
+    """Whether `token` tells whose the office is: "the Toren minister", "the mayor of Aldwick", "Aldwick's mayor"."""
+    if token.ent_type_ in {"GPE", "NORP", "ORG", "LOC"}:
+        return True
+    of = token.head
+    is_of = token.dep_ == "pobj" and of.lower_ == "of" and of.head == office
+    return token.pos_ == "PROPN" and (is_of or (token.dep_ == "poss" and token.head == office))
 
 
 def _named(draft: _Draft, terms: Sequence[Term]) -> frozenset[str]:

@@ -55,6 +55,8 @@ def _is_of_an_office(token: "Token") -> bool:
         asks_who_it_is = token.head.head.lemma_ == "be" and token.head.dep_ in {"nsubj", "attr"}
         is_telling = token.lemma_.lower() not in UNTELLING
         return asks_who_it_is and is_telling and token.head.lemma_.lower() in PERSON_NOUNS
+    if token.dep_ == "compound" and token.head.pos_ == "PROPN":  # "of Port Sabine"
+        return _is_of_an_office(token.head)
     of = token.head
     office = of if token.dep_ == "poss" else of.head if token.dep_ == "pobj" and of.lower_ == "of" else None
     return token.pos_ == "PROPN" and office is not None and office.lemma_.lower() in PERSON_NOUNS

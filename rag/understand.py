@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from rag.expect import asked_fate, asked_topic, asked_voice, asks_speaker, expected_answer
+from rag.expect import asked_fate, asked_topic, asked_voice, asks_for_several, asks_speaker, expected_answer
 from rag.followup import make_standalone
 from rag.parse import Parser
 from rag.question import Asked, Question
@@ -28,7 +28,9 @@ def understand(asked: Asked, parser: Parser) -> Question:
     answer_type, noun = expected_answer(doc)
     voice = asked_voice(doc)
     topic = asked_topic(doc) if voice is not None and voice.is_kind else ""
-    return Question(text, standalone, answer_type, noun, asks_speaker(doc, answer_type), voice, topic, asked_fate(doc))
+    gathers = asks_for_several(doc, answer_type, voice)
+    is_who_said = asks_speaker(doc, answer_type)
+    return Question(text, standalone, answer_type, noun, is_who_said, voice, topic, asked_fate(doc), gathers)
 
 
 def check(text: str) -> str:

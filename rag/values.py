@@ -122,6 +122,8 @@ def _names(doc: "Doc", asked: str, kinship: Kinship) -> Iterator[Value]:
             strength = _name_fitness({t.ent_type_ for t in proper}, asked, is_beside=asked in beside)
             if strength:
                 yield Value(proper[0].idx, proper[-1].idx + len(proper[-1]), strength)
+        elif asked and chunk.root.lemma_.lower() == asked and len(told := [t for t in chunk if t.pos_ != "DET"]) > 1:
+            yield Value(told[0].idx, told[-1].idx + len(told[-1]), HALF)  # "the third floor"
     for match in QUOTED.finditer(doc.text):
         yield Value(match.start(), match.end(), HALF)
 

@@ -15,11 +15,11 @@ from rag.question import AnswerType, Question
 from rag.sameness import Floats, sameness
 from rag.terms import fold
 
-MAX_STATEMENTS, MAX_OPEN = 4, 5  # to a question that asks for one thing, and to an open one
+MAX_STATEMENTS, MAX_OPEN, MAX_GATHERED = 4, 5, 8  # to a question for one thing, an open one, one for several things
 MAX_WORDS = 60
 MAX_CHARACTERS = 400
 # On the scale of Evidence.score; chosen on the tuning half of the samples and development questions on real articles.
-NEAR_LEAD, NEAR_OPEN = 2.5, 3.0  # a sentence this far below the lead still supports it
+NEAR_LEAD, NEAR_OPEN, NEAR_GATHERED = 3.2, 3.5, 5.0  # a sentence this far below the lead still supports it
 MIN_SHOWN_SCORE = -1.7
 
 
@@ -35,18 +35,31 @@ class Extractive:
     ) -> Iterator[Draft]:
         """Yield what the sources differ on, if they do, else the best sentence and those near it.
 
-        A sentence that gives the same value in another report becomes a further citation of the statement; a reprint
-        of a sentence already shown is left out.
+        A sentence that gives the same value in another report, or is a reprint, becomes a further citation of the
+        statement.
         """
         if disagreements:
             yield from (self._lead(d) for d in disagreements)
+            yield from self._beside(question, evidence[0], disagreements)
             return
-        is_open = question.answer_type in OPEN
-        shown = _worth_showing(evidence, is_open=is_open)
+        is_open = question.answer_type in OPEN or question.gathers
+        shown = _worth_showing(evidence, is_open=is_open, near=NEAR_GATHERED if question.gathers else NEAR_OPEN)
         alike = sameness(question.standalone, [e.sentence.text for e in shown], self.encoder) if is_open else None
-        for group in _grouped(shown, alike, most=MAX_OPEN if is_open else MAX_STATEMENTS):
-            citations = tuple(cite(e) for e in group)
-            yield Draft(_told(citations[0]), citations, citations[0].speaker, self.name)
+        most = MAX_GATHERED if question.gathers else MAX_OPEN if is_open else MAX_STATEMENTS
+        for group in _grouped(shown, alike, most=most):
+            yield self._statement(question, group)
+
+    def _statement(self, question: Question, group: Sequence[Evidence]) -> Draft:
+        citations = tuple(c for e in group for c in cite_all(e))
+        told = _told(citations[0], is_who_said=question.asks_speaker)
+        return Draft(told, citations, citations[0].speaker, self.name)
+
+    def _beside(self, question: Question, best: Evidence, disagreements: Sequence[Disagreement]) -> Iterator[Draft]:
+        """The best sentence, where it stands on no side: what answers best is not withheld."""
+        sided = {(c.source.article_id, c.span) for d in disagreements for p in d.positions for c in p.citations}
+        own = cite(best)
+        if (own.source.article_id, own.span) not in sided:
+            yield self._statement(question, [best])
 
     def _lead(self, disagreement: Disagreement) -> Draft:
         sides = [f"{p.value} ({_credit(p)})" for p in disagreement.positions]
@@ -56,11 +69,14 @@ class Extractive:
         return Draft(" ".join(words[:MAX_WORDS]), citations, None, self.name, parts)
 
 
-def _told(citation: Citation) -> str:
-    """The cited words; where they are somebody's whom they do not name, after that name."""
+def _told(citation: Citation, *, is_who_said: bool) -> str:
+    """The cited words; where they are somebody's whom they do not name, after that name: quoted words always, others
+    where it is asked who said them."""
     speaker = citation.speaker
-    is_named = speaker is None or speaker.split()[-1] in citation.quote
-    return citation.quote if is_named or citation.quote[0] not in QUOTES else f"{speaker}: {citation.quote}"
+    if speaker is None or speaker.split()[-1] in citation.quote or not (is_who_said or citation.quote[0] in QUOTES):
+        return citation.quote
+    told = f"{speaker}: {citation.quote}"
+    return told if len(told.split()) <= MAX_WORDS else citation.quote
 
 
 def _grouped(shown: Sequence[Evidence], alike: Floats | None, *, most: int) -> list[list[Evidence]]:
@@ -87,9 +103,9 @@ def _credit(position: Position) -> str:
     return f"{source.outlet or source.title or source.source}{day}{speaker}"
 
 
-def _worth_showing(evidence: Sequence[Evidence], *, is_open: bool) -> list[Evidence]:
+def _worth_showing(evidence: Sequence[Evidence], *, is_open: bool, near: float) -> list[Evidence]:
     """The lead and what stands near it; to an open question one of each origin before a second of any."""
-    least = evidence[0].score - (NEAR_OPEN if is_open else NEAR_LEAD)
+    least = evidence[0].score - (near if is_open else NEAR_LEAD)
     shown = [e for e in evidence if e is evidence[0] or (e.score >= least and (e.values or not evidence[0].values))]
     if not is_open:
         return [*shown, *_other_values(evidence, shown)]
@@ -139,6 +155,12 @@ def cite(evidence: Evidence) -> Citation:
     return Citation.of(sentence.article, _part_that_answers(evidence), speaker=evidence.speaker)
 
 
+def cite_all(evidence: Evidence) -> tuple[Citation, ...]:
+    """Cite the sentence and, where they are short enough to cite whole, its reprints."""
+    copies = (c for c in evidence.copies if _fits(c.span.of(c.article.text)))
+    return cite(evidence), *(Citation.of(c.article, c.span, speaker=evidence.speaker) for c in copies)
+
+
 def _part_that_answers(evidence: Evidence) -> Span:
     """The whole sentence, or of an overlong one the clauses around its value, within 60 words and 400 characters."""
     text, span = evidence.sentence.text, evidence.sentence.span
@@ -169,7 +191,7 @@ def _fits(text: str) -> bool:
 
 
 SAME_SAYING, REPRINTED = 0.8, 0.95  # cosines; answers that people called the same begin at about .55
-NEAR_OTHER, MAX_OTHERS = 3.0, 1
+NEAR_OTHER, MAX_OTHERS = 4.5, 1
 OPEN = {AnswerType.QUOTATION, AnswerType.EXPLANATION, AnswerType.REASON}
 OPENINGS = {
     DisagreementKind.FIGURES: "Sources differ",

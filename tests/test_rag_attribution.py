@@ -36,3 +36,18 @@ def test_a_speaker_has_at_most_eight_words() -> None:
     speaker = speaker_of(doc, before="", focus=[], parser=PARSER)
     assert speaker is not None
     assert 0 < len(speaker.split()) <= 8
+
+
+@pytest.mark.parametrize(("before", "sentence", "after", "speaker"), [
+    ("Ilva Brandt, the mayor, opened the bridge. The band played on.", "“It took nine years,” she said.", "",
+     "Ilva Brandt"),
+    ("Rosa Lind chairs the union. Mr Hale left early.", "She called it a farce.", "", "Rosa Lind"),
+    ("Rosa Lind chairs the union.", "“People say that we slept.”", "", "Rosa Lind"),
+    ("Ilva Brandt opened the bridge.", "“We opened a second ward.", "Nobody waited,” said Rosa Lind, the director.",
+     "Rosa Lind"),
+])  # fmt: skip
+def test_a_speaker_who_is_not_named_is_sought_before_and_where_the_quotation_ends(
+    before: str, sentence: str, after: str, speaker: str
+) -> None:
+    doc = PARSER.one(sentence)
+    assert speaker_of(doc, before=before, after=after, focus=[], parser=PARSER) == speaker

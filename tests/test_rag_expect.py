@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.expect import asked_fate, asked_topic, asked_voice, expected_answer
+from rag.expect import asked_fate, asked_topic, asked_voice, asks_for_several, expected_answer
 from rag.parse import Parser
 from rag.question import AnswerType, Voice
 
@@ -31,7 +31,7 @@ PARSER = Parser()
     ("When the mill burnt, how many people were inside?", AnswerType.NUMBER, "people"),
     ("How much will the firm pay each worker?", AnswerType.NUMBER, "cost"),
     ("How many of the injured were children?", AnswerType.NUMBER, "child"),
-    ("What was the name of the guard who died?", AnswerType.NAME, "guard"),
+    ("What was the name of the guard who died?", AnswerType.PERSON, "guard"),
     ("Who is the mayor of Osterby?", AnswerType.PERSON, "mayor"),
     ("Which hospital took them in?", AnswerType.NAME, "hospital"),
     ("What was the highest level of the lake?", AnswerType.NUMBER, "level"),
@@ -68,3 +68,19 @@ def test_the_topic_is_what_words_are_asked_about() -> None:
 ])  # fmt: skip
 def test_the_fate_is_what_became_of_those_who_are_counted(question: str, told: bool) -> None:
     assert bool(asked_fate(PARSER.one(question))) is told
+
+
+@pytest.mark.parametrize(("question", "several"), [
+    ("What do critics say about the mill?", True),
+    ("Which measures did the council take?", True),
+    ("How did the traders react?", True),
+    ("How did Mara Velt react to the vote?", True),
+    ("What does the union demand?", True),
+    ("What did Mara Velt say about the fire?", False),
+    ("How did the fire start?", False),
+    ("Which hospital took them in?", False),
+    ("How many officers were hurt?", False),
+])  # fmt: skip
+def test_a_kind_of_people_a_reaction_or_a_plural_asks_for_several_things(question: str, several: bool) -> None:
+    doc = PARSER.one(question)
+    assert asks_for_several(doc, expected_answer(doc)[0], asked_voice(doc)) is several

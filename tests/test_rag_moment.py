@@ -21,6 +21,7 @@ PUBLISHED = dt.date(2031, 5, 9)  # a Friday
         ("on Thursday", (2031, 5, 8)),
         ("on Friday", (2031, 5, 9)),
         ("yesterday", (2031, 5, 8)),
+        ("on Thursday 27 February", (None, 2, 27)),
     ],
 )
 def test_a_date_is_read_as_far_as_it_is_told(text: str, told: tuple[int | None, ...]) -> None:

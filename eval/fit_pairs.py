@@ -1,0 +1,100 @@
+"""Fit the weights of `rag.one_thing` on question sets with gold: `python -m eval.fit_pairs PLACE... --stores DIR`."""
+
+from collections.abc import Iterator
+from dataclasses import astuple, dataclass, fields
+from itertools import combinations
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import typer
+
+from eval.events import Event, prepare
+from eval.fit_signals import Floats, fit, tuning_cases
+from eval.matching import holds
+from eval.questions import Case
+from ingest.article import BlockKind
+from rag.abstain import reason_to_abstain
+from rag.compare import agree, asked_words, asserted_by
+from rag.kinship import Kinship
+from rag.one_thing import Alike, Asserted, likeness, one_thing
+from rag.parse import Parser
+from rag.pipeline import RETRIEVED_PASSAGES
+from rag.question import Asked
+from rag.reader import SpanReader
+from rag.select import Selector
+from rag.understand import understand
+from vectorstore import Store
+
+NAMES = tuple(field.name for field in fields(Alike))
+THRESHOLDS = (-1.0, -0.5, 0.0, 0.25, 0.5, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two values of different reports that cannot both be true, and whether they are sides of a disagreement."""
+
+    case: Case
+    seen: tuple[float, ...]
+    is_sides: bool
+
+
+def main(
+    places: Annotated[list[str], typer.Argument(help="folder of events, or ARTICLES=QUESTIONS.jsonl")],
+    stores: Annotated[Path, typer.Option(help="folder for the events' stores")],
+) -> None:
+    """Print the weights, the bias, and what each threshold finds and raises falsely."""
+    pairs = [pair for event in prepare(places, stores) for pair in _event_pairs(event)]
+    seen = np.array([pair.seen for pair in pairs])
+    weights, bias = fit(seen, np.array([pair.is_sides for pair in pairs]), against=frozenset(), names=NAMES)
+    for name, weight in zip(NAMES, weights, strict=True):
+        typer.echo(f"{name:10} {weight:6.2f}")
+    typer.echo(f"{'bias':10} {bias:6.2f}")
+    _report(pairs, seen @ weights + bias)
+
+
+def _report(pairs: list[Pair], scores: Floats) -> None:
+    """Print how many disagreements are found and how many other questions raise one, by threshold."""
+    best: dict[str, tuple[float, Pair]] = {}
+    for pair, score in zip(pairs, scores, strict=True):
+        if pair.case.id not in best or score > best[pair.case.id][0]:
+            best[pair.case.id] = (float(score), pair)
+    sided = [(s, p) for s, p in best.values() if p.case.kind == "disagreement"]
+    others = [s for s, p in best.values() if p.case.kind != "disagreement"]
+    for least in THRESHOLDS:
+        found, false = sum(s >= least and p.is_sides for s, p in sided), sum(s >= least for s in others)
+        typer.echo(f"at {least:5.1f}: found {found} of {len(sided)}, raised falsely {false} of {len(others)}")
+
+
+def _event_pairs(event: Event) -> Iterator[Pair]:
+    parser = Parser()
+    with Store.open(event.store, index=False) as store:
+        selector = Selector(store, parser, SpanReader(), Kinship(store.encoder))
+        for case in tuning_cases(event.questions):
+            yield from _pairs(case, store, selector, parser)
+
+
+def _pairs(case: Case, store: Store, selector: Selector, parser: Parser) -> Iterator[Pair]:
+    question = understand(Asked(case.question, history=case.history), parser)
+    found = selector.select(question, store.search(question.sought, k=RETRIEVED_PASSAGES))
+    if question.asks_latest or reason_to_abstain(question, found) is not None:
+        return
+    told = asserted_by(question, [e for e in found if e.sentence.kind is not BlockKind.CAPTION])
+    for anchor, other in combinations(told, 2):
+        if anchor.evidence.origin_id == other.evidence.origin_id or agree(other, anchor):
+            continue
+        around = store.encoder.encode([anchor.around, other.around])
+        asked, cosine = asked_words(question), float(around[0] @ around[1])
+        if one_thing(other, anchor, asked, cosine) > float("-inf"):
+            seen = astuple(likeness(other, anchor, asked, cosine))
+            yield Pair(case, seen, bool(_sides(case, anchor) ^ _sides(case, other)))
+
+
+def _sides(case: Case, one: Asserted) -> frozenset[int]:
+    """Which of the disagreement's sides the sentence tells."""
+    text = one.evidence.sentence.text
+    return frozenset(n for n, words in enumerate(case.sides) if any(holds(text, word) for word in words))
+
+
+if __name__ == "__main__":
+    typer.run(main)

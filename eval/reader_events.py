@@ -1,0 +1,83 @@
+"""Make windows that the span reader is trained on from events: what the assistant would read for each question."""
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from eval.events import Event, prepare
+from eval.fit_signals import tuning_cases
+from eval.matching import covers, holds
+from eval.questions import Case
+from eval.reader_negatives import names_by_label, with_another_name, without_answer
+from eval.reader_windows import TrainingWindow
+from rag.evidence import Evidence
+from rag.kinship import Kinship
+from rag.parse import Parser
+from rag.pipeline import RETRIEVED_PASSAGES
+from rag.question import Asked
+from rag.reader import SpanReader
+from rag.select import Selector, window_of
+from rag.understand import understand
+from vectorstore import Store
+
+READ = 28  # sentences a question
+MOST_SILENT = 10  # windows a question that do not answer; of one that no article answers, more
+MOST_SILENT_UNANSWERABLE, MOST_SILENT_OF_SEVERAL = 14, 6
+VARIED_SHARE = 0.5  # of the answering windows are also given with the answer, and with a name, gone
+
+
+def event_windows(places: Sequence[str], stores: Path, *, seed: int) -> list[TrainingWindow]:
+    """Return the windows of all events in `places` (as `eval.events.prepare` takes them), stored below `stores`."""
+    rng = random.Random(seed)  # noqa: S311 - a shuffle, no secret
+    return [window for event in prepare(places, stores) for window in _windows(event, rng)]
+
+
+def _windows(event: Event, rng: random.Random) -> Iterator[TrainingWindow]:
+    parser = Parser()
+    with Store.open(event.store, index=False) as store:
+        texts = [s.of(a.text) for a in store.articles() for p in store.passages(a.article_id) for s in p.sentences]
+        names = names_by_label(parser(texts))
+        selector = Selector(store, parser, SpanReader(), Kinship(store.encoder), read=READ, parsed=READ)
+        for case in tuning_cases(event.questions):
+            question = understand(Asked(case.question, history=case.history), parser)
+            found = selector.select(question, store.search(question.sought, k=RETRIEVED_PASSAGES))
+            yield from _of_case(case, question.standalone, found, parser, names, rng)
+
+
+def _of_case(
+    case: Case, asked: str, found: Sequence[Evidence], parser: Parser, names: Mapping[str, Sequence[str]],
+    rng: random.Random,
+) -> Iterator[TrainingWindow]:  # fmt: skip
+    gold = [e for e in found if _is_gold(e, case)]
+    for evidence in gold:
+        window = window_of(evidence.sentence.article, evidence.sentence.before, evidence.sentence.text)
+        span = _answer(window.sentence, case.answers)
+        yield TrainingWindow(asked, window.context, window.sentence, True, span)
+        if span is None or case.kind == "multi":
+            continue
+        left = without_answer(evidence.sentence.doc, *span)
+        if left is not None and rng.random() < VARIED_SHARE:
+            yield TrainingWindow(asked, window.context, left, False)
+        other = with_another_name(parser.one(asked), f"{window.context} {window.sentence}", names, rng)
+        if other is not None and rng.random() < VARIED_SHARE:
+            yield TrainingWindow(other, window.context, window.sentence, False)
+    silent = [e for e in found if e not in gold and not any(holds(e.sentence.text, a) for a in case.answers)]
+    for evidence in silent[: _most_silent(case)]:
+        window = window_of(evidence.sentence.article, evidence.sentence.before, evidence.sentence.text)
+        yield TrainingWindow(asked, window.context, window.sentence, False)
+
+
+def _is_gold(found: Evidence, case: Case) -> bool:
+    return any(covers(found.sentence.text, gold, source=found.sentence.article.source) for gold in case.evidence)
+
+
+def _most_silent(case: Case) -> int:
+    if not case.is_answerable:
+        return MOST_SILENT_UNANSWERABLE
+    return MOST_SILENT_OF_SEVERAL if case.kind == "multi" else MOST_SILENT
+
+
+def _answer(text: str, accepted: Sequence[str]) -> tuple[int, int] | None:
+    """Where the longest accepted answer stands in `text`."""
+    places = [(text.lower().find(a.lower()), len(a)) for a in sorted(accepted, key=len, reverse=True)]
+    return next(((start, start + length) for start, length in places if start >= 0), None)

@@ -1,0 +1,69 @@
+"""Whether two values that reports give are of one thing: only then can they contradict each other."""
+
+from collections.abc import Iterable, Set
+from dataclasses import astuple, dataclass
+
+from rag.evidence import Evidence
+from rag.moment import Moment
+from rag.quantity import Quantity
+from rag.terms import bag_of, same_family
+
+
+@dataclass(frozen=True, slots=True)
+class Asserted:
+    """One value that one sentence gives, as the sentence writes it, and the words around it."""
+
+    value: Quantity | Moment
+    shown: str
+    around: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """What speaks for two values being of one thing.
+
+    `score`: log odds that the weaker of the two sentences answers. `around`: cosine of the words around them, the
+    values masked. `both`: words of the question that both sentences hold. `full`: 1 where both values are of the asked
+    noun and where the reader looks.
+    """
+
+    score: float = 0.0
+    around: float = 0.0
+    both: float = 0.0
+    full: float = 0.0
+
+
+def one_thing(one: Asserted, anchor: Asserted, asked: Set[str], cosine: float) -> float:
+    """Return the log odds that `one` and `anchor`, whose surroundings have this cosine, are of one thing; `asked` are
+    the words of the question. Values of different units are not: minus infinity."""
+    if getattr(one.value, "unit", "") != getattr(anchor.value, "unit", ""):
+        return float("-inf")
+    seen = astuple(likeness(one, anchor, asked, cosine))
+    pairs: Iterable[tuple[float, float]] = zip(astuple(WEIGHTS), seen, strict=True)
+    return BIAS + sum(weight * value for weight, value in pairs)
+
+
+def likeness(one: Asserted, anchor: Asserted, asked: Set[str], cosine: float) -> Alike:
+    """Return what speaks for both being of one thing."""
+    return Alike(
+        score=min(one.evidence.score, anchor.evidence.score),
+        around=cosine,
+        both=float(len(_held(one, asked) & _held(anchor, asked))),
+        full=float(all(a.evidence.values[0].strength == 1.0 for a in (one, anchor))),
+    )
+
+
+def _held(asserted: Asserted, asked: Set[str]) -> set[str]:
+    """The words of the question that the sentence holds."""
+    own = bag_of(asserted.evidence.sentence.text)
+    return {word for word in asked if any(same_family(word, held) for held in own)}
+
+
+AROUND_WORDS = 8  # on each side of a value
+
+# Logistic regression over pairs of values of the tuning questions: `python -m eval.fit_pairs` prints it, and what a
+# threshold finds. Shared words near the values, like size and like names add nothing to these. Values that agree need
+# less to stand on one side.
+WEIGHTS = Alike(score=0.69, around=1.41, both=0.01, full=1.18)
+BIAS, ONE_THING, SAME_VALUE = -1.38, 0.5, -1.0

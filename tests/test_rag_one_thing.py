@@ -1,0 +1,31 @@
+"""Whether two values are of one thing."""
+
+from types import SimpleNamespace
+from typing import cast
+
+from rag.evidence import Evidence, Value
+from rag.one_thing import ONE_THING, Asserted, one_thing
+from rag.quantity import read_quantities
+
+ASKED = frozenset({"people", "mill", "fire"})
+
+
+def asserted(text: str, *, score: float = 3.0, strength: float = 1.0) -> Asserted:
+    (quantity,) = read_quantities(text)
+    found = SimpleNamespace(sentence=SimpleNamespace(text=text), score=score, values=(Value(0, 1, strength),))
+    return Asserted(quantity, text, text, cast(Evidence, found))
+
+
+def test_two_sentences_that_answer_in_like_words_speak_of_one_thing() -> None:
+    one, other = asserted("The mill fire hurt 64 people."), asserted("The mill fire hurt 81 people.")
+    assert one_thing(one, other, ASKED, 0.9) > ONE_THING
+
+
+def test_values_in_sentences_that_hardly_answer_do_not() -> None:
+    one, other = asserted("The mill fire hurt 64 people."), asserted("It has 81 seats.", score=-3.0, strength=0.5)
+    assert one_thing(one, other, ASKED, 0.2) < ONE_THING
+
+
+def test_values_of_different_units_never_do() -> None:
+    one, other = asserted("The mill fire hurt 64 people."), asserted("The mill fire cost $64.")
+    assert one_thing(one, other, ASKED, 1.0) == float("-inf")
