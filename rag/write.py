@@ -19,7 +19,7 @@ MAX_STATEMENTS, MAX_OPEN, MAX_GATHERED = 4, 5, 8  # to a question for one thing,
 MAX_WORDS = 60
 MAX_CHARACTERS = 400
 # On the scale of Evidence.score; chosen on the tuning half of the samples and development questions on real articles.
-NEAR_LEAD, NEAR_OPEN, NEAR_GATHERED = 3.2, 3.5, 5.0  # a sentence this far below the lead still supports it
+NEAR_LEAD, NEAR_OPEN, NEAR_GATHERED = 2.5, 3.0, 5.0  # a sentence this far below the lead still supports it
 MIN_SHOWN_SCORE = -1.7
 
 
@@ -191,7 +191,7 @@ def _fits(text: str) -> bool:
 
 
 SAME_SAYING, REPRINTED = 0.8, 0.95  # cosines; answers that people called the same begin at about .55
-NEAR_OTHER, MAX_OTHERS = 4.5, 1
+NEAR_OTHER, MAX_OTHERS = 3.0, 1
 OPEN = {AnswerType.QUOTATION, AnswerType.EXPLANATION, AnswerType.REASON}
 OPENINGS = {
     DisagreementKind.FIGURES: "Sources differ",
