@@ -17,6 +17,10 @@ _INVISIBLE = re.compile(
     "\ud800-\udfff\U000e0000-\U000e007f]")
 _BLANKS = re.compile(r"\s+")
 _LINE_END = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+# A byline or a date below a headline that fills its line.
+_HEAD_LINE = re.compile(
+    r"(?:By|Von|Par|Por)\s+[A-ZÀ-Þ][\w.’'-]+\s|(?:Published|Posted|Updated)\b|\d{1,2} [A-Z][a-z]+ \d{4}$|"
+    r"(?:\w+day, )?[A-Z][a-z]+ \d{1,2}, \d{4}$")
 _FOLDED = 40  # characters; shorter lines are headings, names and the ends of paragraphs
 _FINAL_STOP = re.compile(r"[.!?…。！？؟।۔:;,][\"'”’»)\]]*$")
 
@@ -69,7 +73,7 @@ def _unfold(group: list[str], width: int) -> list[str]:
     """Join lines to paragraphs; a line well short of `width` ends one."""
     joined = [group[0]]
     for before, line in itertools.pairwise(group):
-        if len(before) >= 0.7 * width:
+        if len(before) >= 0.7 * width and not _HEAD_LINE.match(line):
             joined[-1] += " " + line
         else:
             joined.append(line)

@@ -25,7 +25,7 @@ def credited(draft: Draft, everything: Sequence[Placed], placed: Sequence[Placed
                  or (dateline.published if dateline else None))
     updated = dates.get("updated") or next((b.updated for b in bylines if b.updated), None)
     outlet = (next((b.outlet for b in bylines if b.outlet), "") or _masthead_outlet(everything, draft.title)
-              or _head_outlet(everything, draft.title) or _mail_outlet(everything)
+              or _head_outlet(everything, draft.title) or _foot_outlet(everything) or _mail_outlet(everything)
               or (dateline.outlet if dateline else ""))
     return replace(draft, authors=draft.authors or authors, outlet=draft.outlet or outlet,
                    published=draft.published or published, updated=draft.updated or updated)
@@ -50,17 +50,22 @@ def _dates(placed: Sequence[Placed], title: str) -> dict[str, Dated]:
 
 
 def _masthead_outlet(everything: Sequence[Placed], title: str) -> str:
-    """Return the outlet named above the headline, or in a copyright line, and again elsewhere on the page."""
+    """Return the outlet named above the headline and again elsewhere on the page."""
     above = next((i for i, line in enumerate(everything) if line.text == title), 0)
     names = [line.text for line in everything[:above] if line.role in (Role.SHORT, Role.SENTENCE)]
     names += [re.split(r"\s*[»›>|]\s*", line.text)[0] for line in everything[:above] if last_crumb(line.text)]
-    names += [h for line in everything if line.role is Role.FURNITURE and (h := copyright_holder(line.text))]
     chrome = [line.text for line in everything if line.role in (Role.CAPTION, Role.FURNITURE)]
     for name in names:
         again = sum(_core(name).casefold() in text.casefold() for text in [*chrome, *names])
         if is_outlet_like(name) and again >= 2 and not _LIST.search(name):
             return name
     return ""
+
+
+def _foot_outlet(everything: Sequence[Placed]) -> str:
+    """Return the outlet that a copyright line names; its owner may have another name, so mastheads come first."""
+    holders = (copyright_holder(line.text) for line in everything if line.role is Role.FURNITURE)
+    return next((name for name in holders if is_outlet_like(name) and not _LIST.search(name)), "")
 
 
 _LIST = re.compile(r"[|/:]|\.\s")  # a menu or a motto, no name

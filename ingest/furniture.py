@@ -25,7 +25,8 @@ _WHOLE_LINE = re.compile("|".join((
     r"[^»›]{1,40}(?:\s[»›]\s[^»›]{1,120}){2,}",
     r"[\d.,]{1,7}\s?k?(?:\s?(?:comments?|shares?|views?|likes?|replies|reactions?|reads?|votes?))?",
     r"(?:no|view|show|see|all|\d+) (?:comments?|replies)",
-    r"skip to (?:main )?content|menu|search|sign in|log ?in|register|my account|close|loading\W*|next|previous|more",
+    r"(?:(?:skip to (?:main )?content|menu|search|sign in|log ?in|register|subscribe|my account|close|loading\W*|next|"
+    r"previous|more)\s*)+",
     r"[-–—* ]*advertisements?[-–—* ]*|ad|sponsored(?: content)?|promoted|(?:story|article) continues below.*|"
     r"continue reading.*|scroll (?:down )?to continue.*|back to top|(?:next|previous) (?:article|story|post)|"
     r"(?:show|load) more|(?:view|see) all",

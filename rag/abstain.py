@@ -9,6 +9,7 @@ from rag.evidence import Evidence
 from rag.question import TOLD, AnswerType, Question
 
 NEAREST = 3
+NOTHING = "None of the sentences that come nearest answers it."
 
 # On the scale of Evidence.score; chosen on six events that the reader was not trained on. A value that is only of the
 # asked type, not of the asked noun, needs more to speak for it, and so does the holder of an office: there is always
@@ -31,7 +32,7 @@ def reason_to_abstain(question: Question, evidence: Sequence[Evidence]) -> str |
     best = max(e.score for e in evidence if not e.signals.unmet)
     if best < _least(question, strength):
         nearest = max(evidence, key=lambda e: e.score)
-        return _not_named(nearest.missing, question) if nearest.missing else "The articles do not say."
+        return _not_named(nearest.missing, question) if nearest.missing else NOTHING
     return None
 
 

@@ -32,6 +32,8 @@ def speaker_of(
         return _quoted_speaker(doc.text, before, after, parser) if is_quotation(doc.text) else None
     _, subject = max(sayings, key=lambda s: (_held(s[0], focus), -s[0].i))
     if subject.pos_ == "PRON":
+        if telling := [s for v, s in sayings if s.pos_ != "PRON" and v in subject.ancestors]:
+            return _name(telling[0])  # "X told the Post that he had warned": he is X, whoever spoke before
         return _last_speaker(before, parser, pronoun=subject.lower_) if subject.lower_ in REFERRING else None
     return _name(subject)
 
@@ -56,7 +58,11 @@ def _is_quoted(token: "Token") -> bool:
 def _is_somebody(noun: "Token") -> bool:
     """People, bodies and what they publish speak; a relocation does not."""
     is_named = noun.ent_type_ in {"PERSON", "ORG", "NORP", "GPE"} or noun.pos_ in {"PROPN", "PRON"}
-    return is_named or noun.lemma_.lower() in SPEAKERS
+    return is_named or noun.lemma_.lower() in SPEAKERS or any(_is_person_apposed(child) for child in noun.children)
+
+
+def _is_person_apposed(child: "Token") -> bool:
+    return child.dep_ == "appos" and child.ent_type_ == "PERSON"
 
 
 def _subject(verb: "Token") -> "Token | None":
@@ -106,6 +112,8 @@ def _name(noun: "Token") -> str | None:
 def _is_apposed(name: "Token", noun: "Token") -> bool:
     """Whether `name` says who `noun` is: "the leader of the opposition, Mara Velt", "its director Mara Velt"."""
     is_called = noun.pos_ != "PROPN" and noun.lemma_.lower() in PERSON_NOUNS | BODY_NOUNS
+    if noun.pos_ == "NOUN" and _is_person_apposed(name) and name.head == noun:  # "a fitter, Mara Velt"
+        return True
     if not is_called or name.pos_ != "PROPN" or name.dep_ != "appos":
         return False
     between = [t for t in name.ancestors if noun in t.ancestors]

@@ -188,8 +188,9 @@ def _accounts(question: Question, answering: Sequence[Evidence]) -> Disagreement
 
 def _claim_and_denial(question: Question, answering: Sequence[Evidence]) -> Disagreement | None:
     """A sentence that says so and one of another report that denies it, the best of each first."""
-    denials = [e for e in answering if _denies(e)]
-    claims = [e for e in answering if not _denies(e) and CLAIM.search(e.sentence.text)]
+    telling = [e for e in answering if not UNSAID.search(e.sentence.text)]
+    denials = [e for e in telling if _denies(e)]
+    claims = [e for e in telling if not _denies(e) and CLAIM.search(e.sentence.text)]
     for claim in claims:
         against = [d for d in denials if _are_apart(claim, d) and _same_matter(question, claim, d)]
         if against:
@@ -245,6 +246,8 @@ def _core(evidence: Evidence) -> str:
     else:
         core = doc.text[denial.start() if denial else 0 :]
     words = re.split(r"[“”\"]", core.lstrip("“”\" "))[0].split()[:MAX_VALUE_WORDS]
+    while len(words) > 1 and words[-1].lower() in DANGLING:
+        words.pop()
     return " ".join(words).rstrip(",;:—–-. ") or doc.text.split()[0]
 
 
@@ -254,9 +257,22 @@ def _cite(evidence: Sequence[Evidence]) -> tuple[Citation, ...]:
 
 
 COUNTED = re.compile(
-    r"(?:\s(?!(?:and|are|at|by|from|had|has|have|in|is|of|on|or|out|sa(?:id|ys)|that|to|was|were|which|who|with)\b)"
+    r"(?:\s(?!(?:and|are|at|by|from|had|has|have|in|is|of|on|or|out|sa(?:id|ys)|that|to|was|were|which|who|with"
+    r"|after|as|before|for|into|joined|since|so|took|when|while)\b)"
     r"[^\s,.;:]+){0,2}"
 )  # the words that say what is counted: up to two, not over punctuation or a word that begins something else
+# Who says nothing neither claims nor denies.
+UNSAID = re.compile(
+    r"\b(?:whether|declin(?:ed|es|ing) to|refus(?:ed|es|ing) to (?:say|comment|confirm|answer|discuss)"
+    r"|would not (?:say|comment|confirm|be drawn)|(?:did|has|had) not (?:respond|repl|comment|answer|return)\w*"
+    r"|could not be reached|no comment|asked if)\b",
+    re.I,
+)
+# A value that is cut at twelve words ends before these.
+DANGLING = frozenset(
+    "a an the of in on to at by for from with about into over under and or but that which who whose its his her their"
+    " it is are was were had has have be been not no".split()
+)
 NOBODY = frozenset("nobody none never neither".split())
 # Questions to which two accounts cannot both be right: "How did it begin?", "What caused it?", "Who fired first?".
 ACCOUNT = re.compile(

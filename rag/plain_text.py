@@ -10,10 +10,7 @@ def as_text(answer: Answer) -> str:
     if answer.standalone_question != answer.question:
         lines += [f"Read as: {answer.standalone_question}", ""]
     if answer.abstention:
-        lines += [
-            f"The articles do not say. {answer.abstention.reason}".replace("say. The articles do not say.", "say."),
-            "",
-        ]
+        lines += [f"The articles do not say. {answer.abstention.reason}", ""]
         lines += ["Nearest passages:"] if answer.abstention.nearest else []
     for statement in answer.statements:
         marks = "".join(f"[{numbers[c.source.article_id, c.span]}]" for c in statement.citations)

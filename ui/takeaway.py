@@ -87,7 +87,8 @@ def _markdown_turn(question: str, answer: Answer, prefix: str) -> list[str]:
 
     lines = [f"## {_md(question)}", ""]
     if answer.abstention:
-        lines += ["**The articles do not say.** " + _md(answer.abstention.reason) + refs(answer.abstention.nearest), ""]
+        nearest = f" Nearest: {refs(answer.abstention.nearest)}" if answer.abstention.nearest else ""
+        lines += [f"**The articles do not say.** {_md(answer.abstention.reason)}{nearest}", ""]
     for statement in answer.statements:
         lines += [f"{_md(_marked(statement))}{refs(statement.citations)}", ""]
     for differ in answer.disagreements:
@@ -122,8 +123,9 @@ def _html_turn(question: str, answer: Answer, prefix: str) -> str:
 
     said = "".join(f"<p>{escape(_marked(s))}{refs(s.citations)}</p>" for s in answer.statements)
     if answer.abstention:
+        nearest = f" Nearest: {refs(answer.abstention.nearest)}" if answer.abstention.nearest else ""
         said = (f"<p><strong>The articles do not say.</strong> {escape(answer.abstention.reason)}"
-                f"{refs(answer.abstention.nearest)}</p>{said}")
+                f"{nearest}</p>{said}")
     differ = "".join(
         f"<h3>{KINDS[d.kind]}: {escape(d.about)}</h3><ul>" + "".join(
             f"<li><strong>{escape(p.value)}</strong>{escape(f', says {p.speaker}') if p.speaker else ''}"
