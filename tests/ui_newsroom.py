@@ -5,7 +5,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,7 @@ from rag.events import Event, Finished, Retrieved, Understood, Verified
 from rag.model import ModelError
 from rag.parse import Parser
 from rag.question import AnswerType, Question
-from vectorstore import Outcome, StoreError
+from vectorstore import Listed, Outcome, StoreError
 from vectorstore.hit import Hit
 
 if TYPE_CHECKING:
@@ -111,6 +111,12 @@ def grown(question: str, standalone: str) -> Answer:
         disagreements=(Disagreement(standalone, DisagreementKind.SUPERSEDED, positions),), timings_ms={"total": 88.0})
 
 
+def as_listed(article: Article) -> Listed:
+    """What a store lists of an article that has one version."""
+    return Listed(**{field.name: getattr(article, field.name) for field in fields(Listed) if field.name != "versions"},
+                  versions=1)
+
+
 class SetStore:
     """Keeps articles in memory."""
 
@@ -122,8 +128,19 @@ class SetStore:
         """The articles by id."""
         return {article_id: loaded.article for article_id, loaded in self.loaded.items()}
 
-    def articles(self) -> tuple[Article, ...]:
-        return tuple(self.kept.values())
+    def listed(self) -> tuple[Listed, ...]:
+        return tuple(map(as_listed, self.kept.values()))
+
+    def versions(self, article_id: str) -> tuple[Article, ...]:
+        return (self.uncorrected(article_id),)
+
+    def origin(self, article_id: str) -> tuple[Article, ...]:
+        return (self.uncorrected(article_id),)
+
+    def uncorrected(self, article_id: str) -> Article:
+        if article_id not in self.kept:
+            raise StoreError(f"there is no article {article_id}")
+        return self.kept[article_id]
 
     def passages(self, article_id: str) -> tuple[Passage, ...]:
         return self.loaded[article_id].passages
