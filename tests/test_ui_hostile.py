@@ -201,7 +201,8 @@ SINKS: dict[str, Callable[[str], str]] = {
     "added and removed": lambda text: render_changes(written("One.", title="t"), written(text, title="u"), number=2)
     + render_changes(written(text, title="t"), written("One.", title="u"), number=2),
     "unchanged": lambda text: render_changes(written(text), written(text), number=2),
-    "changed title": lambda text: render_changes(written("One.", title=text), written("One.", title="t" + text), number=2),
+    "changed title": lambda text: render_changes(
+        written("One.", title=text), written("One.", title=f"t{text}"), number=2),
     "author in a tip": lambda text: by(text),
     "follow-up": lambda text: render_follow_ups([text], number=0),
     "conversation title": lambda text: render_conversations([Kept("n", text, "2031-05-04T10:00")], is_open="n"),

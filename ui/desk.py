@@ -120,7 +120,7 @@ class Desk:
     def changes(self, article_id: str) -> str:
         """Return the difference between a version and the one before; the article itself where none is before."""
         try:
-            versions = self.library.assistant.store.versions(article_id)
+            versions = self.library.versions(article_id)
         except StoreError:
             return self.shelf()
         number = [version.article_id for version in versions].index(article_id) + 1

@@ -144,7 +144,16 @@ class Library:
         """
         store = self.assistant.store
         copies = [copy for copy in store.origin(article_id) if copy.article_id != article_id]
-        return Known(store.uncorrected(article_id), store.versions(article_id), copies)
+        return Known(store.uncorrected(article_id), self.versions(article_id), copies)
+
+    def versions(self, article_id: str) -> tuple[Article, ...]:
+        """Return the versions of a story as they describe themselves, oldest first: a correction is the same for all.
+
+        Raises:
+            StoreError: if there is no such article.
+        """
+        store = self.assistant.store
+        return tuple(store.uncorrected(version.article_id) for version in store.versions(article_id))
 
     def sentences(self, article_id: str, *, told: bool = True) -> tuple[str, ...]:
         """Return the sentences of an article; with `told` only those of its story, without captions and posts."""
