@@ -48,6 +48,12 @@ POST_LOADED = make_loaded(
     "The warning came too late, said Tomas Rell of the residents’ league.\n"
     "The Lunden parliament postponed its vote on the harbour tax. No new day was named.",
     outlet="Lunden Post", title="Residents angry over late flood warning", day=None)
+# What the Post wrote first: kept, and no longer searched.
+POST_BEFORE = make_loaded(
+    "The warning came in time, said the county.\n"
+    "The Lunden parliament postponed its vote on the harbour tax. No new day was named.",
+    outlet="Lunden Post", title="Residents angry over late flood warning", day=None,
+    story=POST_LOADED.article.story_id).article
 LOADED = (COURIER_LOADED, GAZETTE_LOADED, POST_LOADED)
 COURIER, GAZETTE, POST = ARTICLES = tuple(loaded.article for loaded in LOADED)
 
@@ -132,15 +138,17 @@ class SetStore:
         return tuple(map(as_listed, self.kept.values()))
 
     def versions(self, article_id: str) -> tuple[Article, ...]:
-        return (self.uncorrected(article_id),)
+        story = self.uncorrected(article_id).story_id
+        return tuple(a for a in (POST_BEFORE, *self.kept.values()) if a.story_id == story)
 
     def origin(self, article_id: str) -> tuple[Article, ...]:
         return (self.uncorrected(article_id),)
 
     def uncorrected(self, article_id: str) -> Article:
-        if article_id not in self.kept:
+        held = {POST_BEFORE.article_id: POST_BEFORE, **self.kept}
+        if article_id not in held:
             raise StoreError(f"there is no article {article_id}")
-        return self.kept[article_id]
+        return held[article_id]
 
     def passages(self, article_id: str) -> tuple[Passage, ...]:
         return self.loaded[article_id].passages
@@ -195,9 +203,7 @@ class SetAssistant:
         return (grown if "so far" in question else evacuated)(question, standalone)
 
     def article(self, article_id: str) -> Article:
-        if article_id not in self.store.kept:
-            raise StoreError(f"there is no article {article_id}")
-        return self.store.kept[article_id]
+        return self.store.uncorrected(article_id)
 
     def parse(self, sentences: Sequence[str]) -> "tuple[Doc, ...]":
         return self._parser(sentences)
