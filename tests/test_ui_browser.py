@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from browser import NEWSROOM, Reader, opened_browser, page_command, serving
+from invented_articles import make_loaded
 from playwright.sync_api import Browser
 from test_ui_hostile import PAYLOADS
 from ui_newsroom import COURIER_650
@@ -30,6 +31,11 @@ Keeper Sanna Vreeland climbed the 212 steps of the lighthouse with a lamp.
 The tower had been dark since a storm broke its lens, and fishing boats had steered by the church instead.
 """
 
+MILL_BEFORE = make_loaded("The mill at Orsund burned for six hours.\nIts roof held.", outlet="Orsund Mail",
+                          title="Mill fire in Orsund", day="2031-05-04")
+MILL = make_loaded("The mill at Orsund burned for nine hours.\nIts roof held.", outlet="Orsund Mail",
+                   title="Mill fire in Orsund", day="2031-05-05", story=MILL_BEFORE.article.story_id)
+
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
@@ -43,6 +49,7 @@ def samples_page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("samples") / "store"
     with Store.open(folder, create=True) as store:
         assert {outcome.status for outcome in store.add(read([SAMPLES]))} <= {"added", "skipped"}
+        assert [outcome.status for outcome in store.add([MILL_BEFORE, MILL])] == ["added", "updated"]
     with serving(page_command(folder)) as at:
         yield at
 
@@ -140,6 +147,50 @@ def test_an_uploaded_file_is_reported_and_one_that_is_no_article_says_why(reader
     reader.page.wait_for_function("document.querySelectorAll('#report li').length === 2")
     assert reader.page.locator("#report li").all_inner_texts() == [
         "added New windmill lit at Cape Ansel", "skipped empty.txt: empty file"]
+
+
+def test_what_is_known_of_an_article_is_corrected_and_taken_back_by_keyboard(reader: Reader) -> None:
+    page = reader.page
+    page.click(f"#panel [data-article='{MILL.article.article_id}']")
+    for summary in ("#panel .known summary", "#panel .correct summary"):
+        page.locator(summary).first.focus()
+        page.keyboard.press("Enter")
+    page.fill("#panel [name=title]", "Fire in <b>Orsund</b>")
+    page.fill("#panel [name=published]", "31/31/2031")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#panel .right .problem:focus")
+    assert reader.text("#panel .right .problem").startswith("published '31/31/2031' is no date that can be read")
+    page.fill("#panel [name=published]", "3 May 2031")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#panel .told:focus")
+    assert (reader.text("#panel h2"), reader.text("#panel .dates")) == ("Fire in <b>Orsund</b>", "3 May 2031")
+    page.click("#panel .back")
+    assert reader.text("#panel tr:has-text('Orsund') .title") == "Fire in <b>Orsund</b>"
+    page.click(f"#panel [data-article='{MILL.article.article_id}']")
+    page.click("#panel .known summary")
+    page.click("#panel .correct summary")
+    page.click("#panel [data-on=undo]")
+    page.click("#panel [data-on=undo]")  # asked again first
+    page.wait_for_selector("#panel .told:focus")
+    assert (reader.text("#panel h2"), reader.text("#panel .dates")) == ("Mill fire in Orsund", "5 May 2031")
+
+
+def test_what_changed_since_the_version_before_is_marked_and_an_older_version_leads_to_the_newest(
+        reader: Reader) -> None:
+    page = reader.page
+    page.click(f"#panel [data-article='{MILL.article.article_id}']")
+    page.click("#panel .version [data-changes]")
+    page.wait_for_selector("#panel .changes")
+    assert page.locator("#panel mark").all_inner_texts() == [
+        "The mill at Orsund burned for six hours.", "The mill at Orsund burned for nine hours."]
+    page.click("#panel [data-step='1']")
+    assert reader.text("#panel .place") == "2 of 2 changes"
+    page.click(f"#panel .ways [data-article='{MILL_BEFORE.article.article_id}']")
+    page.wait_for_selector("#panel .older")
+    assert reader.text("#panel .older") == "This is version 1 of 2; a newer one exists. Open the newest, of 5 May 2031"
+    page.click("#panel .older button")
+    page.wait_for_selector("#panel .version")
+    assert "nine hours" in reader.text("#panel .paragraph")
 
 
 def test_an_example_question_is_asked_with_one_click_and_has_an_answer(reader: Reader) -> None:

@@ -7,17 +7,19 @@ from dataclasses import replace
 
 import pytest
 from lxml import html
-from ui_newsroom import BRANDT, COURIER_650, COURIER_BRIDGE, GAZETTE, GAZETTE_400, TAX, evacuated, silent
+from ui_newsroom import BRANDT, COURIER_650, COURIER_BRIDGE, GAZETTE, GAZETTE_400, TAX, as_listed, evacuated, silent
 
-from ingest.article import Block, BlockKind, Dated, Precision, Span
+from ingest.article import Article, Block, BlockKind, Dated, Precision, Span
 from rag.answer import Abstention, Citation, Disagreement, DisagreementKind, Position, Statement, Verdict
 from rag.events import Finished
+from ui.changes import render_changes
 from ui.conversation import Turn
+from ui.correcting import Correcting
 from ui.frame import render_conversations, render_settings, render_welcome
 from ui.limits import Limits, in_words, render_limits
 from ui.markup import is_web_address
 from ui.notebook import Kept
-from ui.reader import render_article
+from ui.reader import Known, render_article
 from ui.render import render_follow_ups, render_turn
 from ui.shelf import Shelved, render_problem, render_report, render_shelf
 from vectorstore import Outcome
@@ -52,14 +54,14 @@ TODAY = dt.date(2031, 5, 9)
 TAGS = {
     "a", "article", "bdi", "blockquote", "button", "caption", "code", "dd", "del", "details", "div", "dl", "dt",
     "figcaption", "figure", "form", "h2", "h3", "header", "input", "ins", "label", "li", "mark", "ol", "p", "pre", "s",
-    "section", "span", "summary", "table", "tbody", "td", "th", "thead", "tr", "ul",
+    "section", "span", "summary", "table", "tbody", "td", "textarea", "th", "thead", "tr", "ul",
 }
 ATTRIBUTES = {
     "aria-current", "aria-label", "aria-pressed", "autocomplete", "checked", "class", "dir", "hidden", "href", "lang",
-    "maxlength", "name", "open", "placeholder", "rel", "role", "scope", "spellcheck", "style", "target", "title",
-    "type", "value",
-    *(f"data-{name}" for name in "again article ask back cite confirm copy edit form good kept kind limit name next "
-                                 "nonce on open order remove rename step theme turn".split()),
+    "maxlength", "name", "open", "placeholder", "rel", "role", "rows", "scope", "spellcheck", "style", "tabindex",
+    "target", "title", "type", "value",
+    *(f"data-{name}" for name in "again article ask back changes cite confirm copy edit form good here kept kind limit "
+                                 "name next nonce of on open order place remove rename step theme turn was".split()),
 }
 # The one style that we write: where a dot of a plot stands.
 STYLE = re.compile(r"--along:\d\.\d{3};--up:\d\.\d{3}")
@@ -123,7 +125,25 @@ def block(kind: BlockKind) -> Callable[[str], str]:
 
 def shelved(**changes: object) -> str:
     changed = replace(GAZETTE, **changes)  # type: ignore[arg-type]
-    return render_shelf([Shelved(changed, 3, 1, 2)], total=1, matching=1)
+    return render_shelf([Shelved(as_listed(changed), 3, 1, 2)], total=1, matching=1)
+
+
+def own(name: str) -> Callable[[str], str]:
+    return lambda text: render_article(GAZETTE, known=Known(replace(GAZETTE, **{name: text})))
+
+
+def correcting(**typed: str) -> str:
+    return render_article(GAZETTE, done=Correcting(typed, "no"))
+
+
+def versions(**changes: object) -> str:
+    other = replace(GAZETTE, **{"article_id": "older", **changes})  # type: ignore[arg-type]
+    return render_article(GAZETTE, known=Known(GAZETTE, [GAZETTE, other]))
+
+
+def written(text: str, **changes: object) -> Article:
+    blocks = (Block(BlockKind.PARAGRAPH, Span(0, len(text)), "en"),)
+    return replace(GAZETTE, text=text, blocks=blocks, **changes)  # type: ignore[arg-type]
 
 
 def by(author: str) -> str:
@@ -165,8 +185,24 @@ SINKS: dict[str, Callable[[str], str]] = {
     "limited to": lambda text: render_limits(in_words(Limits(outlets=(text,)), {})),
     "ticked title": lambda text: render_limits(in_words(Limits(articles=("a",)), {"a": text})),
     "turn limited to": lambda text: render_turn(Turn("Q", limited=text), number=0, today=TODAY),
-    "copy's outlet": lambda text: render_article(GAZETTE, copies=[replace(GAZETTE, outlet=text)]),
-    "copy's id": lambda text: render_article(GAZETTE, copies=[replace(GAZETTE, article_id=text)]) + text_of(text),
+    "copy's outlet": lambda text: render_article(GAZETTE, known=Known(GAZETTE, copies=[replace(GAZETTE, outlet=text)])),
+    "copy's id": lambda text: render_article(
+        GAZETTE, known=Known(GAZETTE, copies=[replace(GAZETTE, article_id=text)])) + text_of(text),
+    **{f"its own {name}": own(name) for name in ("title", "outlet", "language")},
+    "its own authors": lambda text: render_article(GAZETTE, known=Known(replace(GAZETTE, authors=(text,)))),
+    "its own evidence": lambda text: render_article(
+        GAZETTE, known=Known(replace(GAZETTE, published=Dated("2031", Precision.YEAR, text)))),
+    "typed title": lambda text: correcting(title=text) + text_of(text),
+    "typed author": lambda text: correcting(authors=text),
+    "correction's problem": lambda text: render_article(GAZETTE, done=Correcting(problem=text)),
+    "place": lambda text: render_article(GAZETTE, place=text) + text_of(text),
+    "version's id": lambda text: versions(article_id=text) + text_of(text),
+    "version's date": lambda text: versions(updated=Dated(text, Precision.YEAR, "2031")),
+    "added and removed": lambda text: render_changes(written("One.", title="t"), written(text, title="u"), number=2)
+    + render_changes(written(text, title="t"), written("One.", title="u"), number=2),
+    "unchanged": lambda text: render_changes(written(text), written(text), number=2),
+    "changed title": lambda text: render_changes(
+        written("One.", title=text), written("One.", title=f"t{text}"), number=2),
     "author in a tip": lambda text: by(text),
     "follow-up": lambda text: render_follow_ups([text], number=0),
     "conversation title": lambda text: render_conversations([Kept("n", text, "2031-05-04T10:00")], is_open="n"),

@@ -13,6 +13,7 @@ import pytest
 from browser import NEWSROOM, Reader, opened_browser, page_command, serving
 from playwright.sync_api import Browser
 from test_ui_hostile import PAYLOADS
+from ui_newsroom import POST
 
 from ingest import read
 from vectorstore import Store
@@ -62,6 +63,16 @@ def tour(reader: Reader) -> Iterator[str]:
     page.locator("#live .chip").first.click()
     page.wait_for_selector("#panel mark.cited")
     yield "article"
+    page.click("#panel .known summary")
+    page.click("#panel .correct summary")
+    yield "correcting"
+    page.click("#panel .back")
+    page.click(f"#panel [data-article='{POST.article_id}']")
+    page.click("#panel .versions summary")
+    yield "versions"
+    page.click("#panel .version [data-changes]")
+    page.wait_for_selector("#panel .changes")
+    yield "changes"
     for view, seen in (("articles", ".shelf"), ("conversations", ".kept"), ("settings", ".settings")):
         if narrow:
             page.click("#sheet-bar [data-sheet]")
@@ -91,7 +102,7 @@ def test_no_state_has_a_grave_fault_for_those_who_see_or_hear_less_nor_is_wider_
     faults = {state: [*reader.grave_faults(), *([f"{reader.overflow()} px too wide"] if reader.overflow() else [])]
               for state in tour(reader)}
     assert {state: found for state, found in faults.items() if found} == {}
-    assert len(faults) == 9
+    assert len(faults) == 12
     assert (reader.complaints, reader.refused, reader.foreign()) == ([], [], set())
     reader.close()
 

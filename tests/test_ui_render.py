@@ -15,6 +15,7 @@ from ui_newsroom import (
     GAZETTE_400,
     GAZETTE_BRIDGE,
     TAX,
+    as_listed,
     evacuated,
     grown,
     silent,
@@ -247,7 +248,7 @@ def test_a_headline_in_the_text_is_not_shown_twice() -> None:
 
 
 def test_a_long_shelf_is_cut_and_says_by_how_many() -> None:
-    shelf = [Shelved(replace(GAZETTE, article_id=str(n))) for n in range(1_250)]
+    shelf = [Shelved(as_listed(replace(GAZETTE, article_id=str(n)))) for n in range(1_250)]
     shown = parsed(render_shelf(shelf, total=1_300, matching=1_250))
     assert shown.find(".//h2").text == "1,250 of 1,300 articles at hand"
     assert len(shown.findall(".//tbody/tr")) == 200

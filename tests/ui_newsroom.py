@@ -5,7 +5,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,7 @@ from rag.events import Event, Finished, Retrieved, Understood, Verified
 from rag.model import ModelError
 from rag.parse import Parser
 from rag.question import AnswerType, Question
-from vectorstore import Outcome, StoreError
+from vectorstore import Listed, Outcome, StoreError
 from vectorstore.hit import Hit
 
 if TYPE_CHECKING:
@@ -48,6 +48,12 @@ POST_LOADED = make_loaded(
     "The warning came too late, said Tomas Rell of the residents’ league.\n"
     "The Lunden parliament postponed its vote on the harbour tax. No new day was named.",
     outlet="Lunden Post", title="Residents angry over late flood warning", day=None)
+# What the Post wrote first: kept, and no longer searched.
+POST_BEFORE = make_loaded(
+    "The warning came in time, said the county.\n"
+    "The Lunden parliament postponed its vote on the harbour tax. No new day was named.",
+    outlet="Lunden Post", title="Residents angry over late flood warning", day=None,
+    story=POST_LOADED.article.story_id).article
 LOADED = (COURIER_LOADED, GAZETTE_LOADED, POST_LOADED)
 COURIER, GAZETTE, POST = ARTICLES = tuple(loaded.article for loaded in LOADED)
 
@@ -111,6 +117,12 @@ def grown(question: str, standalone: str) -> Answer:
         disagreements=(Disagreement(standalone, DisagreementKind.SUPERSEDED, positions),), timings_ms={"total": 88.0})
 
 
+def as_listed(article: Article) -> Listed:
+    """What a store lists of an article that has one version."""
+    return Listed(**{field.name: getattr(article, field.name) for field in fields(Listed) if field.name != "versions"},
+                  versions=1)
+
+
 class SetStore:
     """Keeps articles in memory."""
 
@@ -122,8 +134,21 @@ class SetStore:
         """The articles by id."""
         return {article_id: loaded.article for article_id, loaded in self.loaded.items()}
 
-    def articles(self) -> tuple[Article, ...]:
-        return tuple(self.kept.values())
+    def listed(self) -> tuple[Listed, ...]:
+        return tuple(map(as_listed, self.kept.values()))
+
+    def versions(self, article_id: str) -> tuple[Article, ...]:
+        story = self.uncorrected(article_id).story_id
+        return tuple(a for a in (POST_BEFORE, *self.kept.values()) if a.story_id == story)
+
+    def origin(self, article_id: str) -> tuple[Article, ...]:
+        return (self.uncorrected(article_id),)
+
+    def uncorrected(self, article_id: str) -> Article:
+        held = {POST_BEFORE.article_id: POST_BEFORE, **self.kept}
+        if article_id not in held:
+            raise StoreError(f"there is no article {article_id}")
+        return held[article_id]
 
     def passages(self, article_id: str) -> tuple[Passage, ...]:
         return self.loaded[article_id].passages
@@ -178,9 +203,7 @@ class SetAssistant:
         return (grown if "so far" in question else evacuated)(question, standalone)
 
     def article(self, article_id: str) -> Article:
-        if article_id not in self.store.kept:
-            raise StoreError(f"there is no article {article_id}")
-        return self.store.kept[article_id]
+        return self.store.uncorrected(article_id)
 
     def parse(self, sentences: Sequence[str]) -> "tuple[Doc, ...]":
         return self._parser(sentences)

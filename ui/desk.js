@@ -22,7 +22,9 @@ window.desk = (() => {
     });
     element.addEventListener("submit", (event) => {
       event.preventDefault();
-      if (event.target.matches(".model")) trigger("apply", { model: event.target.elements.model.value });
+      const form = event.target;
+      if (form.matches(".model")) trigger("apply", { model: form.elements.model.value });
+      if (form.matches(".right")) trigger("submit", { ...form.dataset, typed: changed(form) });
     });
   }
 
@@ -45,6 +47,10 @@ window.desk = (() => {
     pressed = { element, key: keyOf(button) };
     trigger(on || "click", { ...button.dataset });
   }
+
+  // Only what the reader changed: of the rest nothing is claimed.
+  const changed = (form) => Object.fromEntries([...form.elements]
+    .filter((field) => field.name && field.value !== field.dataset.was).map((field) => [field.name, field.value]));
 
   const keyOf = (button) => JSON.stringify(Object.entries(button.dataset));
 
@@ -166,13 +172,18 @@ window.desk = (() => {
   const sentences = () => all("#panel mark").filter((mark) => mark.previousSibling?.nodeName !== "MARK");
 
   function atSentence() {
-    const side = document.getElementById("side"), cited = document.querySelector("#panel mark.cited");
+    const side = document.getElementById("side"), cited = document.querySelector("#panel mark.cited, #panel .changes mark");
     side.scrollTop = 0;
+    const told = document.querySelector("#panel [data-here]");
+    if (cited) tellPlace(sentences().findIndex((mark) => mark === cited));
+    if (told) { // what was just done is shown, and the keyboard goes on from there
+      told.scrollIntoView({ block: "center" });
+      return told.focus({ preventScroll: true });
+    }
     if (!cited) return;
     // A sentence on the first screen is shown with the headline above it.
     const { top, bottom } = cited.getBoundingClientRect(), screen = side.getBoundingClientRect();
     if (top < screen.top || bottom > screen.bottom - 80) cited.scrollIntoView({ block: "center" });
-    tellPlace(sentences().findIndex((mark) => mark === cited));
   }
 
   function step(by) {
@@ -189,7 +200,7 @@ window.desk = (() => {
     const told = document.querySelector("#panel .place");
     if (!told) return;
     told.dataset.at = Math.max(at, 0);
-    told.textContent = `${Math.max(at, 0) + 1} of ${sentences().length} cited`;
+    told.textContent = `${Math.max(at, 0) + 1} of ${sentences().length} ${told.dataset.of}`;
   }
 
   // A tip stands above or below its chip, inside the window whatever its width.

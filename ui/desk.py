@@ -3,7 +3,7 @@
 import datetime as dt
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event
@@ -12,7 +12,9 @@ from ingest import Upload, read
 from ingest.article import Article
 from ingest.load import Loaded, NotLoaded
 from rag import ModelError, QuestionError
+from ui.changes import render_changes
 from ui.conversation import Conversation, Turn
+from ui.correcting import NOTHING_DONE, Correcting, corrections
 from ui.library import Library
 from ui.limits import UNLIMITED, Limits, in_words, render_limits
 from ui.markup import is_web_address
@@ -86,7 +88,7 @@ class Desk:
         except (QuestionError, StoreError, ModelError):
             return ()
 
-    def open_citation(self, place: str, conversation: Conversation) -> str:
+    def open_citation(self, place: str, conversation: Conversation, *, done: Correcting = NOTHING_DONE) -> str:
         """Return the article view of the citation at `place` ("turn.number"), with what else that answer cites.
 
         A place outside the conversation, as after a restart of the server, gives the shelf; so does an article that
@@ -99,26 +101,62 @@ class Desk:
         if not 1 <= int(number) <= len(citations):
             return self.shelf()
         cited = citations[int(number) - 1]
-        also = [c.span for c in citations if c.source.article_id == cited.source.article_id]
+        article_id = cited.source.article_id
+        also = [c.span for c in citations if c.source.article_id == article_id]
         try:
-            article = self.library.assistant.article(cited.source.article_id)
+            return render_article(self.library.assistant.article(article_id), known=self.library.known(article_id),
+                                  cited=cited.span, also=also, place=place, done=done)
         except StoreError:
             return render_problem("This article was removed since; what it said stands in the answer.") + self.shelf()
-        return render_article(article, cited=cited.span, also=also, copies=self.library.copies(article))
 
-    def open_article(self, article_id: str) -> str:
+    def open_article(self, article_id: str, *, done: Correcting = NOTHING_DONE) -> str:
         """Return the article view of one article; the shelf if it is no longer there."""
         try:
-            article = self.library.assistant.article(article_id)
+            return render_article(self.library.assistant.article(article_id), known=self.library.known(article_id),
+                                  done=done)
         except StoreError:
             return self.shelf()
-        return render_article(article, copies=self.library.copies(article))
+
+    def changes(self, article_id: str) -> str:
+        """Return the difference between a version and the one before; the article itself where none is before."""
+        try:
+            versions = self.library.versions(article_id)
+        except StoreError:
+            return self.shelf()
+        number = [version.article_id for version in versions].index(article_id) + 1
+        if number == 1:
+            return self.open_article(article_id)
+        return render_changes(versions[number - 2], versions[number - 1], number=number)
+
+    def correct(self, article_id: str, typed: Mapping[str, str], *, place: str, conversation: Conversation) -> str:
+        """Set right what is known of an article, opened by the citation at `place` or, for "", by itself; return its
+        view, which says what was done or why not."""
+        try:
+            self.library.assistant.store.correct(article_id, corrections(typed))
+            done = Correcting(told="Corrected, for all versions of this story.")
+        except StoreError as error:
+            done = Correcting(typed, str(error))
+        return self._reopened(article_id, place, conversation, done)
+
+    def take_back(self, article_id: str, *, place: str, conversation: Conversation) -> str:
+        """Take all corrections of an article back; return its view as `correct` does."""
+        try:
+            self.library.assistant.store.uncorrect(article_id)
+            done = Correcting(told="Taken back: this is what the article says itself.")
+        except StoreError as error:
+            done = Correcting(problem=str(error))
+        return self._reopened(article_id, place, conversation, done)
+
+    def _reopened(self, article_id: str, place: str, conversation: Conversation, done: Correcting) -> str:
+        if place:
+            return self.open_citation(place, conversation, done=done)
+        return self.open_article(article_id, done=done)
 
     def shelf(self, *, words: str = "", order: str = "", limits: Limits = UNLIMITED,
               cited: dict[str, int] | None = None) -> str:
         """Return the table of the articles at hand that hold all of `words`, sorted by one of `shelf.ORDERS`."""
         try:
-            articles = self.library.assistant.store.articles()
+            articles = self.library.assistant.store.listed()
             outlets = sorted({a.outlet for a in articles if a.outlet}, key=str.casefold)[:MOST_OUTLETS]
             # Sentences are counted only for what is shown; sorting by them needs all.
             matching = found(articles, words)
@@ -135,7 +173,7 @@ class Desk:
     def _limited(self, limits: Limits) -> str:
         if not limits:
             return ""
-        return in_words(limits, {a.article_id: a.title or a.source for a in self.library.assistant.store.articles()})
+        return in_words(limits, {a.article_id: a.title or a.source for a in self.library.assistant.store.listed()})
 
     def remove(self, article_id: str) -> str:
         """Remove an article, all its versions; return "" or what the problem is, ready to be shown."""

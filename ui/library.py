@@ -13,9 +13,10 @@ from ingest.article import Article, BlockKind, Passage
 from ingest.load import Loaded, NotLoaded
 from rag import ModelError
 from rag.events import Event, Finished
+from ui.reader import Known
 from ui.shelf import Shelved
 from ui.suggest import is_named, is_of_words, questions
-from vectorstore import Outcome, StoreError
+from vectorstore import Corrections, Listed, Outcome, StoreError
 from vectorstore.hit import Hit
 
 if TYPE_CHECKING:
@@ -35,7 +36,12 @@ LONGEST_HEADLINE = 90
 class Store(Protocol):
     """Where articles are kept."""
 
-    def articles(self) -> tuple[Article, ...]: ...
+    def listed(self) -> tuple[Listed, ...]: ...
+    def versions(self, article_id: str) -> tuple[Article, ...]: ...
+    def origin(self, article_id: str) -> tuple[Article, ...]: ...
+    def correct(self, article_id: str, corrections: Corrections) -> Article: ...
+    def uncorrect(self, article_id: str) -> Article: ...
+    def uncorrected(self, article_id: str) -> Article: ...
     def passages(self, article_id: str) -> tuple[Passage, ...]: ...
     def add(self, items: Iterable[Loaded | NotLoaded]) -> Iterator[Outcome]: ...
     def remove(self, article_id: str) -> None: ...
@@ -110,7 +116,7 @@ class Library:
 
     def make_examples(self) -> tuple[str, ...]:
         """Make the examples anew, for the articles now at hand."""
-        made = self._answered(_in_turn(self._asked_of(self.assistant.store.articles())), EXAMPLES)
+        made = self._answered(_in_turn(self._asked_of(self.assistant.store.listed())), EXAMPLES)
         self._examples = Future()
         self._examples.set_result(made)
         return made
@@ -124,16 +130,30 @@ class Library:
                 for a in articles if a.language == "en"]
         return self._answered((q for q in _in_turn(made) if q.casefold() not in asked), FOLLOW_UPS)
 
-    def shelved(self, articles: Sequence[Article], cited: dict[str, int]) -> list[Shelved]:
+    def shelved(self, articles: Sequence[Listed], cited: dict[str, int]) -> list[Shelved]:
         """Return `articles` as they stand on the shelf; `cited` counts by article id."""
-        origins = Counter(a.origin_id for a in self.assistant.store.articles())
+        origins = Counter(a.origin_id for a in self.assistant.store.listed())
         return [Shelved(a, len(self.sentences(a.article_id, told=False)), cited.get(a.article_id, 0),
                         origins[a.origin_id] - 1) for a in articles]
 
-    def copies(self, article: Article) -> list[Article]:
-        """Return the other articles that carry the same report."""
-        return [a for a in self.assistant.store.articles()
-                if a.origin_id == article.origin_id and a.article_id != article.article_id]
+    def known(self, article_id: str) -> Known:
+        """Return what the store knows beside an article.
+
+        Raises:
+            StoreError: if there is no such article.
+        """
+        store = self.assistant.store
+        copies = [copy for copy in store.origin(article_id) if copy.article_id != article_id]
+        return Known(store.uncorrected(article_id), self.versions(article_id), copies)
+
+    def versions(self, article_id: str) -> tuple[Article, ...]:
+        """Return the versions of a story as they describe themselves, oldest first: a correction is the same for all.
+
+        Raises:
+            StoreError: if there is no such article.
+        """
+        store = self.assistant.store
+        return tuple(store.uncorrected(version.article_id) for version in store.versions(article_id))
 
     def sentences(self, article_id: str, *, told: bool = True) -> tuple[str, ...]:
         """Return the sentences of an article; with `told` only those of its story, without captions and posts."""
@@ -164,13 +184,13 @@ class Library:
         self._assistant.set_result(assistant)
         try:
             assistant.warm_up()
-            candidates = _in_turn(self._asked_of(assistant.store.articles()))
+            candidates = _in_turn(self._asked_of(assistant.store.listed()))
             self._examples.set_result(self._answered(candidates, EXAMPLES))
         except Exception:
             logger.exception("no example questions")
             self._examples.set_result(())
 
-    def _asked_of(self, articles: Sequence[Article]) -> Iterator[Sequence[str]]:
+    def _asked_of(self, articles: Sequence[Listed]) -> Iterator[Sequence[str]]:
         """Yield questions of one article after the other, one of each outlet before the second of any: the breadth of
         what is at hand."""
         seen: Counter[str] = Counter()
@@ -196,7 +216,7 @@ class Library:
         return tuple(found)
 
 
-def _of(article: Article, made: Sequence[str]) -> Sequence[str]:
+def _of(article: Listed, made: Sequence[str]) -> Sequence[str]:
     """The questions made of an article that can be understood before any other; where there is none, one on its
     headline."""
     named = [question for question in made if is_named(question)]

@@ -17,7 +17,7 @@ from ingest.article import Article, Dated
 from rag import ModelError, QuestionError
 from rag.events import Finished
 from ui.library import Library
-from vectorstore import StoreError
+from vectorstore import Listed, StoreError
 from vectorstore.hit import Hit
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class Programs:
 
     def articles(self) -> list[dict[str, Any]]:
         """Return the articles at hand without their texts."""
-        return [_listed(article) for article in self.library.assistant.store.articles()]
+        return [_listed(article) for article in self.library.assistant.store.listed()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +190,7 @@ class McpDoor:
         return server
 
 
-def _listed(article: Article) -> dict[str, Any]:
+def _listed(article: Article | Listed) -> dict[str, Any]:
     return {"article_id": article.article_id, "story_id": article.story_id, "origin_id": article.origin_id,
             "source": article.source, "url": article.url, "title": article.title, "outlet": article.outlet,
             "authors": list(article.authors), "published": _dated(article.published),

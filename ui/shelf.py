@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from ingest.article import Article
 from ui.limits import UNLIMITED, Limits
 from ui.markup import date_in_words, escape, isolate
-from vectorstore import Outcome
+from vectorstore import Listed, Outcome
 
 # A longer list helps nobody to find an article; searching does.
 SHELF_LENGTH = 200
@@ -19,7 +18,7 @@ class Shelved:
     """One article on the shelf: how many sentences it has, in how many kept answers it is cited, how many other
     articles carry the same report."""
 
-    article: Article
+    article: Listed
     sentences: int = 0
     cited: int = 0
     copies: int = 0
@@ -46,13 +45,13 @@ ORDERS: Mapping[str, tuple[str, bool]] = {
     "Cited": ("cited", True)}
 
 
-def found(articles: Sequence[Article], words: str) -> list[Article]:
+def found(articles: Sequence[Listed], words: str) -> list[Listed]:
     """Return the articles that hold every one of `words` in what is known of them; all for none."""
     wanted = words.casefold().split()
     return [a for a in articles if all(word in _known(a) for word in wanted)]
 
 
-def _known(article: Article) -> str:
+def _known(article: Listed) -> str:
     day = date_in_words(article.published.value) if article.published else ""
     return " ".join([article.title, article.outlet, article.source, article.language, day, *article.authors]).casefold()
 

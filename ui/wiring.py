@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ui.conversation import Conversation
+from ui.correcting import typed_fields
 from ui.desk import Desk, today
 from ui.drawer import Drawer, Place
 from ui.frame import render_welcome
@@ -23,6 +24,7 @@ def wire(page: "gr.Blocks", parts: Parts, desk: Desk, drawer: Drawer) -> None:
     _wire_talk(desk, drawer, parts)
     _wire_opinions(desk, drawer, parts)
     _wire_panel(desk, drawer, parts)
+    _wire_correcting(desk, parts)
     _wire_shelf(desk, drawer, parts)
     _wire_adding(desk, drawer, parts)
     _wire_history(desk, drawer, parts)
@@ -121,6 +123,8 @@ def _wire_panel(desk: Desk, drawer: Drawer, parts: Parts) -> None:
     def turn_page(limits: Limits, place: Place, words: str, order: str, event: gr.EventData) -> str:
         if "article" in event._data:
             return desk.open_article(str(event._data["article"]))
+        if "changes" in event._data:
+            return desk.changes(str(event._data["changes"]))
         view = {"conversations": drawer.conversations, "settings": drawer.settings}.get(str(event._data.get("view")))
         return view(place) if view else shelf(limits, words, order)
 
@@ -132,6 +136,23 @@ def _wire_panel(desk: Desk, drawer: Drawer, parts: Parts) -> None:
     gr.on([parts.top.click, parts.panel.click], turn_page,
           inputs=[parts.limits, parts.place, parts.find, parts.order], **wires)
     parts.panel.apply(use_model, inputs=parts.place, outputs=[parts.panel, parts.place], **PRIVATE)
+
+
+def _wire_correcting(desk: Desk, parts: Parts) -> None:
+    """What is known of the article in the panel is set right, and that is taken back."""
+    import gradio as gr
+
+    def opened(data: dict[str, Any], turns: Conversation) -> dict[str, Any]:
+        return {"article_id": str(data.get("article", "")), "place": str(data.get("place", "")), "conversation": turns}
+
+    def correct(turns: Conversation, event: gr.EventData) -> str:
+        return desk.correct(typed=typed_fields(event._data.get("typed")), **opened(event._data, turns))
+
+    def take_back(turns: Conversation, event: gr.EventData) -> str:
+        return desk.take_back(**opened(event._data, turns))
+
+    parts.panel.submit(correct, inputs=parts.turns, outputs=parts.panel, **PRIVATE)
+    parts.panel.undo(take_back, inputs=parts.turns, outputs=parts.panel, **PRIVATE)
 
 
 def _wire_shelf(desk: Desk, drawer: Drawer, parts: Parts) -> None:
