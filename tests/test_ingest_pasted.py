@@ -339,7 +339,8 @@ def test_an_outlet_on_a_line_of_its_own_in_the_head_is_taken_and_a_section_label
 
 
 def test_a_menu_is_no_title_a_byline_below_a_long_headline_no_part_of_it_and_an_owner_no_masthead() -> None:
-    read = article("Menu  Sign in\nThe Dunmallet Courier\nFire service logs a second call at the cold store of Velmora\n"
+    read = article("Menu  Sign in\nThe Dunmallet Courier\n"
+                   "Fire service logs a second call at the cold store of Velmora\n"
                    "By Greta Holm\n14 March 2031\nThe fire service was called to a leaking valve on Monday, it said.\n"
                    "Nobody was hurt, and the plant reopened in the evening.\n© Tarn Coast Media 2031\n")
     assert (read.title, read.outlet, read.authors) == (

@@ -20,8 +20,8 @@ PARSER = Parser()
     ("", "The leader of the opposition, Rosa Lind, accused the mayor of sleeping.", "mayor", "Rosa Lind"),
     ("", "\"I could not tell you who began,\" Ferro said.", "began", "Ferro"),
     ("", "The Lake Authority (LA) said 97 people were on board.", "people", "Lake Authority"),
-    ("Ilva Brandt, the mayor, counted them.", "A maintenance fitter, Rosa Lind, told the Post that she had warned of it.",
-     "warned", "Rosa Lind"),
+    ("Ilva Brandt, the mayor, counted them.",
+     "A maintenance fitter, Rosa Lind, told the Post that she had warned of it.", "warned", "Rosa Lind"),
     ("", "The council voted on Monday.", "voted", None),
     ("", "“It took nine years,” she said.", "years", None),
 ])  # fmt: skip
