@@ -99,15 +99,18 @@ def test_a_disagreement_is_a_table_with_a_column_for_each_position() -> None:
 
 def test_where_a_position_has_several_reports_each_quote_names_its_own_and_origins_are_counted() -> None:
     copy = replace(COURIER_BRIDGE, source=replace(COURIER_BRIDGE.source, origin_id=GAZETTE_BRIDGE.source.origin_id))
-    for second, counted in ((COURIER_BRIDGE, "2 independent reports"), (copy, "2 articles of one origin")):
+    own = replace(COURIER_BRIDGE, source=replace(COURIER_BRIDGE.source, outlet="The Fjord Gazette"))
+    for second, counted in ((COURIER_BRIDGE, "2 independent reports"), (copy, "2 articles of one origin"),
+                            (own, "2 reports of one outlet")):
         positions = (Position("closed", None, (GAZETTE_BRIDGE, second)), Position("open", None, (BRANDT,)))
         answer = replace(evacuated("Q", "Q"), disagreements=(
             Disagreement("the bridge", DisagreementKind.FIGURES, positions),))
         rows = {row[0].text_content(): row[1] for row in turn(answer).findall(".//table/tbody/tr")}
-        assert [line.text_content() for line in rows["Outlet"]] == ["The Fjord Gazette", "Coast Courier"]
+        outlets = list(dict.fromkeys(["The Fjord Gazette", second.source.outlet]))
+        assert [line.text_content() for line in rows["Outlet"]] == outlets
         assert rows["Rests on"].text_content() == counted
         assert [note.text_content() for note in rows["Quote"].iterfind(".//span[@class='from']")] == [
-            "The Fjord Gazette · 4 May 2031", "Coast Courier · 5 May 2031"]
+            "The Fjord Gazette · 4 May 2031", f"{second.source.outlet} · 5 May 2031"]
 
 
 def test_a_lead_that_only_lists_the_sides_gives_way_to_the_table() -> None:

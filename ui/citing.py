@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from ingest.article import Span
-from rag.answer import Citation, Source
+from rag.answer import Citation, Source, count_origins
 from ui.conversation import Turn
 from ui.markup import age_in_words, date_in_words, escape, isolate
 
@@ -43,6 +43,15 @@ class Chips:
     def _authors(self, source: Source) -> str:
         article = self._articles.get(source.article_id)
         return isolate(", ".join(article.authors)) if article and article.authors else ""
+
+
+def reports(citations: tuple[Citation, ...]) -> str:
+    """Say how many reports `citations` are of: copies of one are one, and one outlet's own confirm nothing."""
+    articles, origins = len({c.source.article_id for c in citations}), count_origins(citations)
+    if origins > 1:
+        is_one = len({publisher(c.source) for c in citations}) == 1
+        return f"{origins} reports of one outlet" if is_one else f"{origins} independent reports"
+    return f"{articles} articles of one origin" if articles > 1 else "1 report"
 
 
 def publisher(source: Source) -> str:

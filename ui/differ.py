@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from rag.answer import Answer, Citation, Disagreement, DisagreementKind, Position, Statement, count_origins
+from rag.answer import Answer, Citation, Disagreement, DisagreementKind, Position, Statement
 from rag.quantity import read_quantities
-from ui.citing import Chips, publisher
+from ui.citing import Chips, publisher, reports
 from ui.markup import date_in_words, escape, isolate
 
 KINDS = {
@@ -27,7 +27,7 @@ def render_disagreement(disagreement: Disagreement, chips: Chips, *, questions: 
         _row("Who says so", positions, lambda p: isolate(p.speaker) if p.speaker else '<span class="none">–</span>'),
         _row("Outlet", positions, lambda p: _lines(isolate(publisher(c.source)) for c in p.citations)),
         _row("Date", positions, lambda p: _lines(date_in_words(_shown_date(c, disagreement)) for c in p.citations)),
-        _row("Rests on", positions, _reports),
+        _row("Rests on", positions, lambda position: reports(position.citations)),
         _row("Quote", positions, lambda p: "".join(_quote(c, p, chips) for c in p.citations)),
     )
     last = _last_reported(disagreement)
@@ -70,13 +70,6 @@ def _shown_date(citation: Citation, disagreement: Disagreement) -> str | None:
     """The day; with its hour only where reports followed each other."""
     published = citation.source.published
     return published if disagreement.kind is DisagreementKind.SUPERSEDED or not published else published[:10]
-
-
-def _reports(position: Position) -> str:
-    articles, origins = len({c.source.article_id for c in position.citations}), count_origins(position.citations)
-    if origins > 1:
-        return f"{origins} independent reports"
-    return f"{articles} articles of one origin" if articles > 1 else "1 report"
 
 
 def _quote(citation: Citation, position: Position, chips: Chips) -> str:

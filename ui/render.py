@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rag.answer import Abstention, Answer, Citation, Source, Statement, Verdict, count_origins
 from rag.events import Retrieved
-from ui.citing import Chips, publisher
+from ui.citing import Chips, publisher, reports
 from ui.conversation import Conversation, Turn
 from ui.differ import is_told_by_table, render_disagreement
 from ui.markup import date_in_words, escape, isolate
@@ -100,8 +100,8 @@ def _marks(statement: Statement, answer: Answer) -> list[str]:
         marks.append("hedged by the outlet")
     if days := _days_older(statement, answer):
         marks.append(f"{days} days older than the newest report cited")
-    if (origins := count_origins(statement.citations)) > 1 and not _takes_sides(statement, answer):
-        marks.append(f"{origins} independent reports")
+    if count_origins(statement.citations) > 1 and not _takes_sides(statement, answer):
+        marks.append(reports(statement.citations))
     return marks
 
 
