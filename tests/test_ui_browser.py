@@ -117,6 +117,7 @@ def test_a_pasted_article_is_found(reader: Reader) -> None:
     assert "Sanna Vreeland" in open_first_chip(reader)
 
 
+@pytest.mark.full
 def test_what_other_commands_do_works_beside_the_open_page_and_the_page_finds_the_new_article(
     browser: Browser, tmp_path: Path
 ) -> None:

@@ -37,6 +37,7 @@ def saved(download: Download) -> str:
     return Path(download.path()).read_text("utf-8")
 
 
+@pytest.mark.full
 def test_a_tip_goes_when_its_chip_is_clicked_and_comes_again_when_the_pointer_does(reader: Reader) -> None:
     reader.ask(LEFT)
     chip, tip = reader.page.locator("#live .chip").first, reader.page.locator("#live .tip").first
@@ -78,6 +79,7 @@ def test_a_slow_answer_tells_its_time_and_can_be_stopped_and_asked_again(reader:
     assert reader.page.locator(".asked").all_inner_texts() == ["Slow question?", LEFT]
 
 
+@pytest.mark.full
 def test_a_question_to_begin_with_and_one_to_go_on_are_asked_with_a_click(reader: Reader) -> None:
     page = reader.page
     page.wait_for_selector("#welcome [data-ask]", timeout=60_000)
@@ -92,6 +94,7 @@ def test_a_question_to_begin_with_and_one_to_go_on_are_asked_with_a_click(reader
     assert page.locator(".asked").all_inner_texts() == [first, second]
 
 
+@pytest.mark.full
 def test_what_a_reader_thinks_of_an_answer_is_noted_with_the_reason(reader: Reader) -> None:
     reader.ask(LEFT)
     reader.page.click("#live .acts [data-good='0']")
@@ -101,6 +104,7 @@ def test_what_a_reader_thinks_of_an_answer_is_noted_with_the_reason(reader: Read
     assert reader.text("#live .told") == "Noted, on this machine."
 
 
+@pytest.mark.full
 def test_an_answer_is_copied_and_saved_in_three_forms(reader: Reader) -> None:
     page = reader.page
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
@@ -212,6 +216,7 @@ def test_the_reader_steps_through_all_sentences_that_the_answer_cites(reader: Re
     assert "Ada Quill" in reader.text("#panel .known")
 
 
+@pytest.mark.full
 def test_a_model_that_cannot_be_had_is_said_and_one_that_can_writes(reader: Reader) -> None:
     page = reader.page
     page.click("#top [data-view=settings]")
@@ -226,6 +231,7 @@ def test_a_model_that_cannot_be_had_is_said_and_one_that_can_writes(reader: Read
     assert reader.text("#live .foot").startswith("Written by writer")
 
 
+@pytest.mark.full
 def test_light_and_dark_are_chosen_in_the_settings_and_kept(reader: Reader) -> None:
     page = reader.page
     page.click("#top [data-view=settings]")
@@ -236,6 +242,7 @@ def test_light_and_dark_are_chosen_in_the_settings_and_kept(reader: Reader) -> N
     assert page.evaluate("document.body.classList.contains('dark')")
 
 
+@pytest.mark.full
 def test_opening_another_article_shows_the_whole_of_it(reader: Reader) -> None:
     reader.page.click(f"#panel [data-article='{GAZETTE.article_id}']")
     reader.page.wait_for_selector("#panel .article")
