@@ -171,8 +171,8 @@ def test_assets_do_not_lead_out_of_their_folder(at: str, path: str) -> None:
     assert send(at, path)[0] in {403, 404}
 
 
-def test_an_upload_over_five_megabytes_is_refused(at: str) -> None:
-    body = (b'--x\r\ncontent-disposition: form-data; name="files"; filename="a.txt"\r\n\r\n' + b"a" * 5_300_000
+def test_an_upload_over_fifty_megabytes_is_refused(at: str) -> None:
+    body = (b'--x\r\ncontent-disposition: form-data; name="files"; filename="a.txt"\r\n\r\n' + b"a" * 50_300_000
             + b"\r\n--x--\r\n")
     status, _, _ = send(at, "/gradio_api/upload", method="POST", body=body, origin=f"http://{at}",
                         content_type="multipart/form-data; boundary=x")
