@@ -190,7 +190,7 @@ def test_nothing_is_an_api_and_nothing_phones_home(at: str) -> None:
 def test_errors_are_not_shown_and_questions_queue_within_bounds(at: str) -> None:
     config = json.loads(send(at, "/config")[2])
     assert config["show_error"] is False
-    assert config["max_file_size"] == 5_000_000
+    assert config["max_file_size"] == 50_000_000
 
 
 def test_the_page_names_no_outside_address_that_a_browser_would_fetch(at: str) -> None:
