@@ -11,6 +11,7 @@ from eval.retrieval import KS, Found, Ranks, gold_ranks
 from eval.summary import Figures, latency_figures, mean, median, retrieval_figures
 from rag import Answer, Assistant
 from rag.pipeline import RETRIEVED_PASSAGES
+from vectorstore import StoreError
 
 logger = logging.getLogger(__name__)
 
@@ -79,14 +80,16 @@ def _score(assistant: Assistant, case: Case, *, answer: Answer | None, error: st
     exact = tuple(quote_exact(c, assistant.article(c.source.article_id)) for c in shown.citations)
     # A follow-up is searched as the assistant understood it; alone it names nothing to search for.
     text = answer.standalone_question if answer else case.question
-    found = () if error else _search(assistant, case, text=text)  # an outlet that no article has fails both
-    return Scored(case, answer, error, values, exact, gold_ranks(found, case.evidence))
+    return Scored(case, answer, error, values, exact, gold_ranks(_search(assistant, case, text=text), case.evidence))
 
 
 def _search(assistant: Assistant, case: Case, *, text: str) -> tuple[Found, ...]:
     # As deep as answering looks: the caps that keep one outlet from crowding out others depend on the depth.
-    hits = assistant.store.search(text, k=RETRIEVED_PASSAGES, outlets=case.outlets, since=case.since, until=case.until,
-                                  as_of=case.as_of)
+    try:
+        hits = assistant.store.search(text, k=RETRIEVED_PASSAGES, outlets=case.outlets, since=case.since,
+                                      until=case.until, as_of=case.as_of)
+    except StoreError:  # an outlet that no article has: nothing is found
+        return ()
     return tuple(Found(assistant.article(h.passage.article_id).source, h.passage.text) for h in hits)
 
 
