@@ -4,11 +4,12 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator, Sequence
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerProcess
-from types import TracebackType
+from types import ModuleType, TracebackType
 from typing import Self
 
 from ingest.formats import holds_many, items
@@ -104,9 +105,21 @@ class Worker:
             context.set_forkserver_preload(["ingest.formats"])
             self._pipe, end = context.Pipe()
             self._process = context.Process(target=_serve, args=(end, self._limits.memory), daemon=True)
-            self._process.start()
+            with _without_main():
+                self._process.start()
             end.close()
         return self._pipe
+
+
+@contextlib.contextmanager
+def _without_main() -> Iterator[None]:
+    """Keep the child from running the caller's script again: it needs nothing of it."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 def _serve(pipe: Connection, memory: int) -> None:
