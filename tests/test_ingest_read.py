@@ -103,6 +103,7 @@ def test_one_bad_file_does_not_stop_the_others(tmp_path: Path) -> None:
     assert [type(r) for r in read([tmp_path])] == [NotLoaded, Loaded]
 
 
+@settings(deadline=None)  # the first example loads the language classifier
 @given(st.text(max_size=300))
 def test_any_text_gives_an_article_or_a_short_reason(text: str) -> None:
     result = read_pasted(text, name="pasted")
