@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from ingest.article import BlockKind
 from rag.answer import Citation, Disagreement, DisagreementKind, Position
 from rag.attribution import same_person
+from rag.denial import DENIAL, denies
 from rag.evidence import Evidence
 from rag.lexicon import SAYING
 from rag.moment import Moment, moment_at
@@ -189,8 +190,8 @@ def _accounts(question: Question, answering: Sequence[Evidence]) -> Disagreement
 def _claim_and_denial(question: Question, answering: Sequence[Evidence]) -> Disagreement | None:
     """A sentence that says so and one of another report that denies it, the best of each first."""
     telling = [e for e in answering if not UNSAID.search(e.sentence.text)]
-    denials = [e for e in telling if _denies(e)]
-    claims = [e for e in telling if not _denies(e) and CLAIM.search(e.sentence.text)]
+    denials = [e for e in telling if denies(e.sentence.doc)]
+    claims = [e for e in telling if not denies(e.sentence.doc) and CLAIM.search(e.sentence.text)]
     for claim in claims:
         against = [d for d in denials if _are_apart(claim, d) and _same_matter(question, claim, d)]
         if against:
@@ -205,18 +206,6 @@ def _are_apart(one: Evidence, other: Evidence) -> bool:
     """Of different reports, and not two sayings of one speaker."""
     is_one_voice = one.speaker is not None and other.speaker is not None and same_person(one.speaker, other.speaker)
     return one.origin_id != other.origin_id and not is_one_voice
-
-
-def _denies(evidence: Evidence) -> bool:
-    """Whether the sentence denies something in words of denial, or says that it was not so."""
-    doc = evidence.sentence.doc
-    is_negated = any(
-        (t.dep_ == "neg" and t.head.pos_ in {"VERB", "AUX"})
-        or t.lower_ in NOBODY
-        or (t.lower_ == "no" and t.head.dep_ in {"nsubj", "nsubjpass"})
-        for t in doc
-    )
-    return is_negated or DENIAL.search(evidence.sentence.text) is not None
 
 
 def _same_matter(question: Question, claim: Evidence, denial: Evidence) -> bool:
@@ -273,7 +262,6 @@ DANGLING = frozenset(
     "a an the of in on to at by for from with about into over under and or but that which who whose its his her their"
     " it is are was were had has have be been not no".split()
 )
-NOBODY = frozenset("nobody none never neither".split())
 # Questions to which two accounts cannot both be right: "How did it begin?", "What caused it?", "Who fired first?".
 ACCOUNT = re.compile(
     r"how did (?!.*\b(?:react|respond|describe|feel)\b)|who .*\bfirst\b|who (?:set|lit|started|began|caused|fired|shot"
@@ -282,12 +270,6 @@ ACCOUNT = re.compile(
     re.I,
 )
 RESPONSIBLE = re.compile(r"\b(?:responsible|to blame|at fault|behind)\b", re.I)
-DENIAL = re.compile(
-    r"\b(?:den(?:y|ies|ied|ying)|denials?|reject(?:s|ed|ing)?|dismiss(?:es|ed|ing)?|refut(?:es|ed|ing)"
-    r"|contradict(?:s|ed)?|disput(?:es|ed|ing)|untrue|not true|false|baseless"
-    r"|never (?:happened|voted|ordered|asked|told)|no (?:such|truth))\b",
-    re.I,
-)
 CLAIM = re.compile(
     r"\b(?:sa(?:y|ys|id)|claim(?:s|ed)?|alleg(?:es|ed|ations?)|accus(?:es|ed)|insist(?:s|ed)?|told|report(?:s|ed)?"
     r"|according)\b",

@@ -9,11 +9,12 @@ from langchain_core.embeddings import Embeddings
 from ingest.article import Span
 from rag.answer import Citation, Disagreement, DisagreementKind, Position
 from rag.attribution import QUOTES
+from rag.denial import denies
 from rag.draft import Draft
 from rag.evidence import Evidence
 from rag.question import AnswerType, Question
 from rag.sameness import Floats, sameness
-from rag.terms import fold
+from rag.terms import WORD, fold
 
 MAX_STATEMENTS, MAX_OPEN, MAX_GATHERED = 4, 5, 8  # to a question for one thing, an open one, one for several things
 MAX_WORDS = 60
@@ -108,25 +109,36 @@ def _worth_showing(evidence: Sequence[Evidence], *, is_open: bool, near: float) 
     least = evidence[0].score - (near if is_open else NEAR_LEAD)
     shown = [e for e in evidence if e is evidence[0] or (e.score >= least and (e.values or not evidence[0].values))]
     if not is_open:
-        return [*shown, *_other_values(evidence, shown)]
+        return _differing_first(evidence, shown)
     first = {e.origin_id: e for e in reversed(shown)}
     return sorted(shown, key=lambda e: first[e.origin_id] is not e)
 
 
-def _other_values(evidence: Sequence[Evidence], shown: Sequence[Evidence]) -> list[Evidence]:
-    """The best sentence of each other report that gives a value as fit as the lead's which nothing shown gives: what
-    fewer outlets say is not left out in silence."""
-    given = {value for e in shown for value in _best_value(e)}
-    reports = {e.origin_id for e in shown}
-    others: list[Evidence] = []
+def _differing_first(evidence: Sequence[Evidence], shown: Sequence[Evidence]) -> list[Evidence]:
+    """The lead, then of each other report the sentence that would answer by itself and says something else, then what
+    is left: what fewer outlets say is not left out in silence."""
+    first, reports = [shown[0]], {shown[0].origin_id}
     for found in evidence:
-        values = _best_value(found)
-        is_near = found.score >= evidence[0].score - NEAR_OTHER
-        if values and is_near and found.origin_id not in reports and not values & given:
-            others.append(found)
-            given |= values
+        if len(first) > MAX_OTHERS:
+            break
+        is_fit = found.score >= MIN_OTHER and not found.signals.unmet and found.origin_id not in reports
+        if is_fit and all(_says_else(found, e) for e in first):
+            first.append(found)
             reports.add(found.origin_id)
-    return others[:MAX_OTHERS]
+    return [*first, *(e for e in shown if e not in first)]
+
+
+def _says_else(one: Evidence, other: Evidence) -> bool:
+    """Whether two sentences give other values, or where they give none, one denies."""
+    mine, theirs = _first_value(one), _first_value(other)
+    if mine and theirs:
+        return not (mine <= theirs or theirs <= mine)
+    return not mine and not theirs and denies(one.sentence.doc) != denies(other.sentence.doc)
+
+
+def _first_value(evidence: Evidence) -> set[str]:
+    values = evidence.values[:1]
+    return {word for v in values for word in WORD.findall(fold(evidence.sentence.text[v.start : v.end]))}
 
 
 def _says_the_same(one: Evidence, other: Evidence, alike: float) -> bool:
@@ -191,7 +203,7 @@ def _fits(text: str) -> bool:
 
 
 SAME_SAYING, REPRINTED = 0.8, 0.95  # cosines; answers that people called the same begin at about .55
-NEAR_OTHER, MAX_OTHERS = 3.0, 1
+MIN_OTHER, MAX_OTHERS = -1.0, 2
 OPEN = {AnswerType.QUOTATION, AnswerType.EXPLANATION, AnswerType.REASON}
 OPENINGS = {
     DisagreementKind.FIGURES: "Sources differ",
