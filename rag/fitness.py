@@ -74,7 +74,7 @@ def _is_age(text: str, quantity: Quantity) -> bool:
     if quantity.unit:
         return quantity.unit in {"year", "month"} and re.match(r"[\s-]old\b|\s+of age\b", after) is not None
     is_apposed = before.endswith(",") and after[:1] in {",", ".", ";"}
-    is_told = re.search(r"\b(?:is|was|turn(?:ed|s))$", before) is not None and OLD.match(after) is not None
+    is_told = re.search(r"\b(?:is|was|be|turn(?:ed|s))$", before) is not None and OLD.match(after) is not None
     return before.endswith("aged") or is_apposed or is_told
 
 
@@ -94,7 +94,7 @@ def _counted(doc: "Doc", quantity: Quantity) -> set[str]:
 
 OF_PEOPLE = frozenset({"toll", "crowd", "attendance", "headcount", "workforce", "audience"})
 TOTAL_BEFORE = 12  # tokens: "the number of people who had to leave their homes at 640"
-OLD = re.compile(r"[,.;]|\s(?:and|or|now|on|last|this|today)\b|$")
+OLD = re.compile(r"[,.;]|\s(?:and|or|now|on|last|this|today|to|when)\b|$")
 AMOUNTS = {"volume", "weight", "area", "length", "power"}
 TOTALS = OF_PEOPLE | {"number", "count", "total"}
 ANYBODY = frozenset({"people", "person"})
