@@ -4,10 +4,11 @@ import datetime as dt
 import functools
 import itertools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ingest.article import Dated, Precision
+from ingest.calendars import Told, from_iso, read_foreign
 
 _UPDATED = (
     "updated update modified edited actualisé mise?.à.jour aktualisiert stand actualizado atualizado aggiornato "
@@ -17,10 +18,18 @@ _PUBLISHED = (
     "published posted issued publicad[oa] publiée? veröffentlicht erstellt pubblicato gepubliceerd opublikowano "
     "опубликовано публикувана опубліковано objavljeno dipublikasikan publicerad publisert publiceret julkaistu "
     "yayınlanma oluşturulma publikuar objavljeno datum fecha data date.published date تاریخ.انتشار نشر.في")
-_PREPOSITION = r"(?: (?:on|at|le|am))?\s*:?"
+_PREPOSITION = r"(?: (?:on|at|le|am))?\s*[:：]?"
+# Of scripts whose words are not set apart from a date, or consist of several.
+_UPDATED_LABEL = (r"(?:آخرین )?به[\u200c ]?روز[\u200c ]?رسانی|آخر تحديث|تم التحديث|อัปเดต(?:ล่าสุด)?|อัพเดท(?:ล่าสุด)?|"
+                  r"ปรับปรุงล่าสุด|最終更新|更新|最后更新|최종\s?수정|수정|업데이트")
+_PUBLISHED_LABEL = (r"تاریخ انتشار|تاريخ النشر|نُ?شر(?: في)?|เผยแพร่(?:เมื่อ)?|公開|掲載|配信|发布|發布|發佈|发表|"
+                    r"기사\s?입력|입력|등록|승인|발행")
+_LABEL_END = r"(?:日時|日期|日|时间|時間|于|於|일시|일)?\s*[:：]?"
 _MARKERS = (
-    ("updated", re.compile(rf"\b(?:last )?(?:{_UPDATED.replace(' ', '|')})\b{_PREPOSITION}", re.I)),
-    ("published", re.compile(rf"\b(?:first |originally )?(?:{_PUBLISHED.replace(' ', '|')})\b{_PREPOSITION}", re.I)))
+    ("updated", re.compile(rf"\b(?:last )?(?:{_UPDATED.replace(' ', '|')})\b{_PREPOSITION}|"
+                           rf"(?<!\w)(?:{_UPDATED_LABEL}){_LABEL_END}", re.I)),
+    ("published", re.compile(rf"\b(?:first |originally )?(?:{_PUBLISHED.replace(' ', '|')})\b{_PREPOSITION}|"
+                             rf"(?<!\w)(?:{_PUBLISHED_LABEL}){_LABEL_END}", re.I)))
 _MONTH = (r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
           r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?")
 _OTHER_MONTHS = (
@@ -59,6 +68,8 @@ _OTHER = ("it", "pt", "nl", "pl", "ru", "uk", "tr", "sq", "cs", "ro", "hr", "sr"
           "ar", "id", "bg", "fa", "he", "vi", "hi", "ja", "zh", "ko")
 _DIGITS = {ord("٠") + n: str(n) for n in range(10)} | {ord("۰") + n: str(n) for n in range(10)}
 _YEAR = re.compile(r"\b(?:19|20|21)\d\d\b")
+_OTHER_YEAR = re.compile(r"(?<![\d:.+-])\d{4}(?![\d:])")
+_TIME = re.compile(rf"(?:{_CLOCK}|[\s,])+", re.I)
 _ISO = re.compile(r"\d{4}(?:-\d\d){2}(?:[T ]\d\d:?\d\d.*)?|\d{4}-\d\d|\d{4}")
 # "St." and time zones need this; a longer line is a sentence that mentions a date.
 _LONGEST = 70
@@ -90,11 +101,28 @@ def without_dates(text: str) -> str:
 @functools.lru_cache(maxsize=512)  # a line is looked at several times, and a parse takes a millisecond
 def read_date(text: str) -> Dated | None:
     """Return the date that `text` is, or None. A numeric date whose day and month could be swapped is a year."""
+    told = read_foreign(text) if len(text) <= _LONGEST else None
+    if told is None or not told.is_day:
+        return _read_gregorian(told.rest if told else text)
+    return _read_foreign(told, evidence=text.strip(" ,|·•–—-()")) if told.day else None
+
+
+def _read_foreign(told: Told, *, evidence: str) -> Dated | None:
+    """Return the date of another calendar, with the time, or together with the same day in our own, beside it."""
+    is_time = not told.rest or _TIME.fullmatch(told.rest)
+    date = _read_gregorian(f"{told.day} {told.rest}" if is_time else told.rest)
+    is_same = date is not None and date.value.startswith(f"{told.day}")
+    return replace(date, evidence=evidence) if date and is_same else None
+
+
+def _read_gregorian(text: str) -> Dated | None:
     text = _YEAR_FIRST.sub(_iso_of, text.strip(" ,|·•–—-()").translate(_DIGITS))
     if len(text) > _LONGEST or not _DATE_TOKENS.fullmatch(text) or re.fullmatch(r"[\d:.\s]{1,3}", text):
         return None
     numeric = _NUMERIC.search(text)
     if numeric:
+        if not _YEAR.fullmatch(numeric[4]):
+            return None
         text, evidence = _in_iso(numeric, text), text
         return _parsed(text, evidence) if text else Dated(numeric[4], Precision.YEAR, evidence)
     return _parsed(text, text)
@@ -106,6 +134,9 @@ def read_stamp(stamp: str, *, evidence: str) -> Dated | None:
     if not _ISO.fullmatch(stamp):
         read = read_date(stamp)
         return Dated(read.value, read.precision, evidence, read.utc_offset) if read else None
+    if not _YEAR.match(stamp):
+        day = from_iso(*map(int, stamp[:10].split("-"))) if len(stamp) >= 10 else None
+        return read_stamp(f"{day}{stamp[10:]}", evidence=evidence) if day else None
     try:
         if len(stamp) <= 10:
             value = stamp if len(stamp) < 10 else dt.date.fromisoformat(stamp).isoformat()
@@ -161,6 +192,8 @@ def _parsed(text: str, evidence: str) -> Dated | None:
     if date is None:
         return None
     if not _YEAR.search(text):
+        if _OTHER_YEAR.search(text):
+            return None
         month = re.search(f"\\b(?:{_MONTH}|{_OTHER_MONTH})", text, re.I)
         in_month = month and re.search(r"(?<![\d:.])\d{1,2}(?!\d|[:.]\d)", text)
         return Dated(f"--{date:%m-%d}", Precision.DAY_WITHOUT_YEAR, evidence) if in_month else None

@@ -7,7 +7,7 @@ import itertools
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ingest.article import BlockKind, Dated, Precision
@@ -41,6 +41,7 @@ class Record:
     """One row of an export. `number` counts from 1; `key` is its own id, else its address, "" where it has neither.
 
     `draft` is None where `reason` says, in one line, why there is none. `language` is ISO 639-1 as the row says, or "".
+    `cells` is the row itself, by column.
     """
 
     number: int
@@ -48,6 +49,7 @@ class Record:
     draft: Draft | None
     reason: str = ""
     language: str = ""
+    cells: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
 
 def read_export(data: bytes, *, suffix: str, columns: Mapping[str, str] | None = None, most_rows: int = MOST_ROWS,
@@ -113,7 +115,7 @@ def _record(number: int, row: Row, columns: Mapping[str, str], *, most_field: in
         return Record(number, key, None, clean(str(error))[:200], language)
     if not any(part.kind is not BlockKind.HEADLINE for part in draft.parts):
         return Record(number, key, None, "no article text: the row holds no sentences of a story", language)
-    return Record(number, key, draft, language=language)
+    return Record(number, key, draft, language=language, cells=row.values)
 
 
 def _draft(body: Any, known: Draft) -> Draft:

@@ -1,5 +1,6 @@
 """Tell what a file is by its content and its ending, and read the articles it holds, one at a time."""
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -54,6 +55,11 @@ def read_bytes(data: bytes, *, source: str, place: str) -> Loaded | NotLoaded:
 def holds_many(given: Input) -> bool:
     """Tell whether an input is called an archive or an export, which hold many articles."""
     return (given.suffix or given.source).lower().endswith((*EXPORTS, ".zip"))
+
+
+def is_page(text: str) -> bool:
+    """Tell whether a text is HTML."""
+    return _LOOKS_LIKE_HTML.match(text) is not None
 
 
 def size_limit(suffix: str) -> int:
@@ -133,7 +139,8 @@ def _records(given: Input, suffix: str) -> Iterator[Read]:
         source = f"{given.source}!/{record.number}"
         if record.draft is None:
             return NotLoaded(source, "failed", one_line(record.reason))
-        raw = "\n\n".join(part.text for part in record.draft.parts).encode()
+        # A lone surrogate becomes the escape that JSON writes it with.
+        raw = json.dumps(dict(record.cells), ensure_ascii=False).encode(errors="backslashreplace")
         return _assembled(record.draft, Input(source, f"{given.place}\x1f{record.key or record.number}", data=raw))
 
     for record in read_export(given.data, suffix=suffix, columns=dict(given.columns)):
@@ -170,7 +177,7 @@ def _draft(given: Input, suffix: str) -> Draft:
 
         return read_docx(given.data)
     text = CONTROLS.sub("", decode(given.data, charset=given.charset))
-    if _LOOKS_LIKE_HTML.match(text):
+    if is_page(text):
         from ingest.page_html import read_page  # trafilatura and lxml: not at a cold start
 
         return read_page(text)

@@ -69,11 +69,7 @@ def read_docx(data: bytes) -> Draft:
         ValueError: if it is no Word file, is encrypted, damaged, or built to exhaust a parser.
     """
     archive = _opened(data)
-    styles = _styles(_xml(archive, "word/styles.xml"))
-    body = _xml(archive, _main_part(archive))
-    if body is None:
-        raise ValueError("no Word file: it has no document inside; save it as .docx again")
-    lines = list(_lines(_paragraphs(body, styles)))
+    lines = list(_lines(_paragraphs(_body(archive), _styles(_xml(archive, "word/styles.xml")))))
     title = _title(_xml(archive, "docProps/core.xml"))
     known = Draft(title=declared_title(title, lines=[line.text for line in lines]))
     # Where no style tells a caption, a short line below the headline is taken for one, as in pasted text.
@@ -82,6 +78,24 @@ def read_docx(data: bytes) -> Draft:
     if not draft.title and (title := fallback_title(title)):
         return lay_out([Line(title, BlockKind.HEADLINE), *lines], known, page=page)
     return draft
+
+
+def paragraph_texts(data: bytes) -> tuple[str, ...]:
+    """Return the text of each paragraph of a Word file as it would be printed, and last the file's own title.
+
+    Raises:
+        ValueError: as `read_docx`.
+    """
+    archive = _opened(data)
+    paragraphs = _paragraphs(_body(archive), _styles(_xml(archive, "word/styles.xml")))
+    return (*(paragraph.text for paragraph in paragraphs), _title(_xml(archive, "docProps/core.xml")))
+
+
+def _body(archive: zipfile.ZipFile) -> Any:
+    body = _xml(archive, _main_part(archive))
+    if body is None:
+        raise ValueError("no Word file: it has no document inside; save it as .docx again")
+    return body
 
 
 def _opened(data: bytes) -> zipfile.ZipFile:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pypdfium2
@@ -37,6 +38,26 @@ def read_pdf(data: bytes, *, most_pages: int = MOST_PAGES, most_characters: int 
     Raises:
         ValueError: if the PDF is broken, encrypted, only pictures, too long, or its text cannot be read.
     """
+    with _opened(data, most_pages) as document:
+        about = document.get_metadata_dict()
+        sheets = tuple(sheets_of(document, most_characters=most_characters))
+    _refuse_unreadable(sheets)
+    return _draft(sheets, title=about.get("Title", ""), author=about.get("Author", ""))
+
+
+def read_sheets(data: bytes) -> tuple[tuple[Sheet, ...], str]:
+    """Return the pages of a PDF with their rows as printed, and the file's own title.
+
+    Raises:
+        ValueError: as `read_pdf`.
+    """
+    with _opened(data, MOST_PAGES) as document:
+        title = document.get_metadata_dict().get("Title", "")
+        return tuple(sheets_of(document, most_characters=MOST_CHARACTERS)), title
+
+
+@contextmanager
+def _opened(data: bytes, most_pages: int) -> Iterator[pypdfium2.PdfDocument]:
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
@@ -44,12 +65,9 @@ def read_pdf(data: bytes, *, most_pages: int = MOST_PAGES, most_characters: int 
     try:
         if len(document) > most_pages:
             raise ValueError(f"the PDF has {len(document):,} pages, at most {most_pages:,} are read: split it")
-        about = document.get_metadata_dict()
-        sheets = tuple(sheets_of(document, most_characters=most_characters))
+        yield document
     finally:
         document.close()
-    _refuse_unreadable(sheets)
-    return _draft(sheets, title=about.get("Title", ""), author=about.get("Author", ""))
 
 
 def _refusal(error: str) -> str:

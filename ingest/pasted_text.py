@@ -11,15 +11,15 @@ _CELL = r"[^\s.!?]+(?: [^\s.!?]+){0,2}"
 _MENU = re.compile(rf"^[ \t\xa0]*(?:{_CELL}(?:\t+| {{2,}}|\xa0{{2,}})){{2,}}{_CELL}[ \t\xa0]*$", re.MULTILINE)
 
 
-_MARKS = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)|^[ \t]*(?:#{1,6}|>)[ \t]+|^[ \t]*(?:[-*_][ \t]*){3,}$|"
+MARKS = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)|^[ \t]*(?:#{1,6}|>)[ \t]+|^[ \t]*(?:[-*_][ \t]*){3,}$|"
                     r"[*_]{2}(?=\S)|(?<=\S)[*_]{2}|`", re.MULTILINE)
 _LINK = re.compile(r"\[([^\]\n]+)\]\([^)\n]*\)")
-_FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
+FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 
 
 def read_markdown(text: str) -> Draft:
     """Return the article that Markdown holds: its marks, pictures and the addresses of its links are taken out."""
-    return read_text(_LINK.sub(r"\1", _MARKS.sub("", _FRONT_MATTER.sub("", text))))
+    return read_text(_LINK.sub(r"\1", MARKS.sub("", FRONT_MATTER.sub("", text))))
 
 
 def read_text(text: str) -> Draft:

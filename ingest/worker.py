@@ -19,6 +19,8 @@ from ingest.settings import ReadSettings
 
 # An archive or export whose reader had to be killed this often is given up.
 MOST_KILLS = 5
+# Starting a reader takes a second, on a busy machine half a minute: no article's fault, so it has a limit of its own.
+START_SECONDS = 120.0
 
 
 class LostError(Exception):
@@ -73,11 +75,11 @@ class Worker:
         self.close()
 
     def _read(self, inputs: Sequence[Input], skip: int) -> Iterator[Loaded | NotLoaded]:
-        pipe = self._started()
         index, given, is_done = -1, 0, False
         try:
+            pipe = self._started()
             pipe.send((tuple(inputs), skip))
-            while (told := self._next(pipe, index=index, given=given)) is not None:
+            while (told := self._next(pipe, self._limits.seconds, index=index, given=given)) is not None:
                 if isinstance(told, int):
                     index, given = told, 0
                 else:
@@ -88,12 +90,13 @@ class Worker:
             if not is_done:
                 self.close()
 
-    def _next(self, pipe: Connection, *, index: int, given: int) -> Loaded | NotLoaded | int | None:
-        """Return what the reader tells next: the number of the input it begins, an article, or None at the end."""
+    def _next(self, pipe: Connection, seconds: float, *, index: int, given: int) -> Loaded | NotLoaded | int | None:
+        """Return what the reader tells next: None when it is ready, the number of the input it begins, an article, or
+        None at the end."""
         lost = {"index": max(index, 0), "given": given}
         try:
-            if not pipe.poll(self._limits.seconds):
-                raise LostError(f"reading took longer than {self._limits.seconds:g} s and was stopped", **lost)
+            if not pipe.poll(seconds):
+                raise LostError(f"reading took longer than {seconds:g} s and was stopped", **lost)
             told: Loaded | NotLoaded | int | None = pipe.recv()
         except (EOFError, OSError):
             raise LostError("the reader crashed on it; the file is damaged or built to do so", **lost) from None
@@ -102,12 +105,13 @@ class Worker:
     def _started(self) -> Connection:
         if self._pipe is None:
             context = multiprocessing.get_context("forkserver")
-            context.set_forkserver_preload(["ingest.formats"])
+            context.set_forkserver_preload(["ingest.preloaded"])
             self._pipe, end = context.Pipe()
             self._process = context.Process(target=_serve, args=(end, self._limits.memory), daemon=True)
             with _without_main():
                 self._process.start()
             end.close()
+            self._next(self._pipe, START_SECONDS, index=-1, given=0)
         return self._pipe
 
 
@@ -128,6 +132,7 @@ def _serve(pipe: Connection, memory: int) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _limit_memory(memory)
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        pipe.send(None)
         while True:
             inputs, skip = pipe.recv()
             for index, given in enumerate(inputs):

@@ -2,6 +2,8 @@
 
 import json
 import os
+import time
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,7 @@ import pytest
 from ingest import Loaded, NotLoaded, Upload, read
 from ingest.inputs import Input
 from ingest.settings import ReadSettings
-from ingest.worker import Worker
+from ingest.worker import Worker, _serve
 
 STORY = "The harbour wall of Velmora broke on Monday, the council said.\n\nNobody was hurt in the flood, it added.\n"
 
@@ -42,6 +44,18 @@ def test_a_reader_that_is_killed_between_two_files_costs_at_most_one(tmp_path: P
         lines = told([first, *results])
     assert [line[:5] for line in lines] == ["a.txt", "b.txt", "c.txt", "d.txt", "e.txt", "f.txt"]
     assert sum("crashed" in line for line in lines) <= 1
+
+
+def slow_start(pipe: Connection, memory: int) -> None:
+    time.sleep(3)
+    _serve(pipe, memory)
+
+
+def test_the_start_of_a_reader_is_not_counted_as_an_articles_time(
+        files: list[Input], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ingest.worker._serve", slow_start)
+    with Worker(ReadSettings(seconds=2.5)) as worker:
+        assert told(list(worker.read(files[:1]))) == ["a.txt"]
 
 
 def test_the_rest_of_an_export_is_read_after_a_crash_in_it(tmp_path: Path) -> None:

@@ -127,6 +127,9 @@ def test_what_is_known_of_an_article_is_corrected_compared_and_exported_by_comma
     assert f"version 2 of 2: {article}, 2031-05-03, this one\n" in shown
     assert {piece["kind"] for piece in told("show", article, "--diff")["pieces"]} == {"same", "removed", "added"}
     assert run("vectorstore", "show", article, "--raw", *store).stdout == (tmp_path / "articles.txt").read_text("utf-8")
+    traced = told("trace", article, "--span", "0-20")
+    assert traced["places"] == [{"part": "text", "start": 0, "end": 20, "text": traced["text"]}]
+    assert run("vectorstore", "trace", article, "--span", "20-20", *store).returncode == 2
     assert told("export", str(tmp_path / "all.jsonl")) == {"export": str(tmp_path / "all.jsonl"), "articles": 1}
     assert json.loads((tmp_path / "all.jsonl").read_text("utf-8"))["outlet"] == "Velmora Star"
     asked = run("rag", "ask", "What does it cost?", "--outlet", "Velmora Sun", *store)

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ingest.article import Article, Dated
+from ingest.raw_map import RawMap, map_raw
+from vectorstore.errors import StoreError
 from vectorstore.limits import Limits
 from vectorstore.origins import EARLIEST
 from vectorstore.rows import readable, to_article, to_dated, to_own_article
@@ -100,6 +102,20 @@ def raw(truth: Truth, article_id: str) -> bytes:
         StoreError: if there is no such article.
     """
     return zlib.decompress(truth.row(article_id)["raw"])
+
+
+def raw_map(truth: Truth, article_id: str) -> RawMap:
+    """Return where an article's text stands in the bytes that it was read from.
+
+    Raises:
+        StoreError: if there is no such article, or its raw form is damaged.
+    """
+    article = truth.article(article_id)
+    try:
+        return map_raw(article, raw(truth, article_id))
+    except (ValueError, zlib.error) as error:
+        raise StoreError(f"the raw form of {article_id} cannot be read: {error}; see what is wrong with: "
+                         f"python -m vectorstore verify --store {truth.folder}") from error
 
 
 def _to_listed(row: sqlite3.Row) -> Listed:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -9,13 +10,14 @@ from typing import Annotated, Any
 
 import typer
 
-from ingest.article import Article
+from ingest.article import Article, Span
 from vectorstore import Corrections, Store, StoreError, difference, reindex
-from vectorstore.listing import as_dict, as_difference, as_line, as_page, as_report, corrected
+from vectorstore.listing import as_dict, as_difference, as_line, as_page, as_report, as_trace, as_traced, corrected
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 Folder = Annotated[Path, typer.Option("--store", help="The folder of the store.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+STEERING = re.compile("[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 Day = Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD")]
 
 
@@ -49,6 +51,18 @@ def show(article_id: str, store: Folder,
             tell({**as_dict(article), "itself_says": corrected(article, own),
                   "versions": [version.article_id for version in versions], "text": article.text}
                  if as_json else as_page(article, own, versions))
+
+
+@app.command()
+def trace(article_id: str, store: Folder,
+          span: Annotated[str | None, typer.Option(metavar="START-END", help="Only this part of its text.")] = None,
+          as_json: Json = False) -> None:
+    """Show where an article's paragraphs, or one span of its text, stand in what it was read from."""
+    with Store.open(store, index=False) as opened:
+        article, raw = opened.article(article_id), opened.raw_map(article_id)
+    spans = [read_span(span, article)] if span else [block.span for block in article.blocks]
+    for line in (as_traced(article, raw, given) for given in spans):
+        tell(line if as_json else as_trace(line))
 
 
 @app.command()
@@ -125,6 +139,18 @@ def before(article: Article, versions: tuple[Article, ...]) -> Article:
     return versions[place - 1]
 
 
+def read_span(text: str, article: Article) -> Span:
+    """Return the span that `text` names ("120-245").
+
+    Raises:
+        BadParameter: if it names none of the article's.
+    """
+    match = re.fullmatch(r"(\d{1,9})-(\d{1,9})", text)
+    if not match or not int(match[1]) < int(match[2]) <= len(article.text):
+        raise typer.BadParameter(f"{text!r} is no span: expected START-END such as 0-80, at most {len(article.text)}")
+    return Span(int(match[1]), int(match[2]))
+
+
 def write_raw(raw: bytes, article_id: str) -> None:
     """Write bytes to standard output as they are.
 
@@ -137,5 +163,6 @@ def write_raw(raw: bytes, article_id: str) -> None:
 
 
 def tell(what: dict[str, Any] | str) -> None:
-    """Print one JSON line or plain text."""
-    typer.echo(what if isinstance(what, str) else json.dumps(what, ensure_ascii=False))
+    """Print one JSON line or plain text; what could steer a terminal is written as JSON escapes it."""
+    typer.echo(what if isinstance(what, str) else STEERING.sub(
+        lambda sign: f"\\u{ord(sign[0]):04x}", json.dumps(what, ensure_ascii=False)))

@@ -1,15 +1,18 @@
 """How articles, their versions and their faults are shown on the command line."""
 
-from dataclasses import fields
+from dataclasses import asdict, fields
 from typing import Any
 
-from ingest.article import Article, Dated
+from ingest.article import Article, Dated, Span
+from ingest.canonical import clean
+from ingest.raw_map import RawMap
 from vectorstore.catalogue import Listed
 from vectorstore.corrections import Corrections
 from vectorstore.difference import Piece
 from vectorstore.verify import Report
 
 MARKS = {"same": " ", "removed": "-", "added": "+"}
+LONGEST = 160  # characters of a text that is shown in one line
 
 
 def as_dict(article: Article | Listed) -> dict[str, Any]:
@@ -48,6 +51,20 @@ def as_difference(pieces: tuple[Piece, ...]) -> str:
     return "\n".join(f"{MARKS[piece.kind]} {' '.join(piece.text.split())}" for piece in pieces)
 
 
+def as_traced(article: Article, raw: RawMap, span: Span) -> dict[str, Any]:
+    """Return what a program is told of where a span of an article stands in its raw form; no places: unknown."""
+    return {"start": span.start, "end": span.end, "text": span.of(article.text),
+            "places": [asdict(place) for place in raw.places(span)]}
+
+
+def as_trace(traced: dict[str, Any]) -> str:
+    """Return the same for a reader: a line for the span and one for each place, its raw form in one line."""
+    lines = [f"[{traced['start']}, {traced['end']})  {_short(traced['text'])}"]
+    lines += [f"    {clean(place['part'])}, {place['start']} to {place['end']}: {_short(place['text'])}"
+              for place in traced["places"]]
+    return "\n".join(lines if traced["places"] else [*lines, "    unknown"])
+
+
 def as_report(report: Report) -> str:
     """Return what `verify` found, the problems first, each with what to do."""
     counts = f"{report.articles} articles, {report.passages} passages, {len(report.problems)} problems"
@@ -70,6 +87,11 @@ def _version(version: Article, number: str, shown: Article) -> str:
     dated = version.updated or version.published
     this = ", this one" if version.article_id == shown.article_id else ""
     return f"version {number}: {version.article_id}, {_value(dated) or 'no date'}{this}"
+
+
+def _short(text: str) -> str:
+    text = clean(text)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
 def _value(dated: Dated | None) -> str | None:

@@ -9,6 +9,7 @@ from typing import Self
 
 from ingest.article import Article, Passage
 from ingest.load import Loaded, NotLoaded
+from ingest.raw_map import RawMap
 from vectorstore import catalogue, schema
 from vectorstore.adding import Outcome, add
 from vectorstore.catalogue import Listed
@@ -122,6 +123,14 @@ class Store:
             StoreError: if there is no such article.
         """
         return catalogue.raw(self._truth, article_id)
+
+    def raw_map(self, article_id: str) -> RawMap:
+        """Return where an article's text stands in the bytes that it was read from.
+
+        Raises:
+            StoreError: if there is no such article, or its raw form is damaged.
+        """
+        return catalogue.raw_map(self._truth, article_id)
 
     def correct(self, article_id: str, corrections: Corrections) -> Article:
         """Set right what is known of a story, for all its versions and those to come; return the article as corrected.
