@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ingest.article import Dated
 from ingest.dates import read_date, read_date_lines, without_dates
+from ingest.words import count_words
 
 _PARTICLE = r"(?:de|da|do|dos|del|della|di|du|la|le|van|von|der|den|ten|ter|bin|ibn|al|el|y|e|af|av|zu)"
 _NAME_WORD = r"(?:[A-ZÀ-ÞĀ-Ž][\w’'-]*\.?|(?:[A-Z]\.){1,3})"
@@ -67,7 +68,7 @@ class Dateline:
 
 def read_byline(line: str) -> Byline | None:
     """Return what a line says that is only a byline ("By X – Outlet", "X, Outlet correspondent"), else None."""
-    if len(line.split()) > 20 or (line.endswith((".", ":", "?")) and not re.search(r"\b[A-Z]\.$", line)):
+    if count_words(line) > 20 or (line.endswith((".", ":", "?")) and not re.search(r"\b[A-Z]\.$", line)):
         return None
     by = _BY.match(line)
     if by:
@@ -90,7 +91,8 @@ def is_credit(line: str, *, names: Iterable[str]) -> bool:
     for name in names:
         rest = re.sub(re.escape(name), " ", rest, flags=re.I)
     is_about = rest != line or any(c.isdigit() for c in line)
-    return is_about and len(re.findall(r"[^\W\d_]{2,}", without_dates(rest))) <= _MOST_CREDIT_WORDS
+    left = " ".join(re.findall(r"[^\W\d_]{2,}", without_dates(rest)))
+    return is_about and count_words(left) <= _MOST_CREDIT_WORDS
 
 
 def is_outlet_like(text: str) -> bool:

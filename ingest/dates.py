@@ -60,13 +60,15 @@ _DATE_TOKENS = re.compile(
     r"\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d\d)|of|the|del?|le|den|uhr|às?|à|a las|alle(?: ore)?|um|kl\.?|saat|года?|г\.|"
     r"[\s,|·•–—/-])+", re.I)
 _DATE_WORDS = re.compile(rf"\b(?:{_WEEKDAY}|{_MONTH}|{_OTHER_MONTH}|{_OTHER_WEEKDAY}|[ap]\.?m|gmt|utc|"
-                         r"[a-z]{1,2}[ds]t|ist|ago|h(?:ou)?rs?|uhr|min(?:ute)?s?)\b\.?|\d\S*", re.I)
+                         r"[a-z]{1,2}[ds]t|ist|ago|h(?:ou)?rs?|uhr|min(?:ute)?s?)\b\.?|\d[!-~ºª]*[年月日년월일]?", re.I)
 _NUMERIC = re.compile(r"\b(\d{1,2})([./-])(\d{1,2})\2(\d{4})\b")
 _YEAR_FIRST = re.compile(r"\b((?:19|20)\d\d)(?:[./]|年\s?|년\s?)(\d{1,2})(?:[./]|月\s?|월\s?)(\d{1,2})(?:日|일|\b)")
 _COMMON = ("en", "de", "fr", "es")
 _OTHER = ("it", "pt", "nl", "pl", "ru", "uk", "tr", "sq", "cs", "ro", "hr", "sr", "hu", "sv", "da", "nb", "fi", "el",
           "ar", "id", "bg", "fa", "he", "vi", "hi", "ja", "zh", "ko")
 _DIGITS = {ord("٠") + n: str(n) for n in range(10)} | {ord("۰") + n: str(n) for n in range(10)}
+_SECONDS = re.compile(r"1\d{9}(?:\d{3})?")
+_NEARLY_ISO = re.compile(r"^((?:19|20)\d\d)(?:[-/]?)(\d{1,2})(?:[-/]?)(\d{1,2})(?=$|[T ]\d)")
 _YEAR = re.compile(r"\b(?:19|20|21)\d\d\b")
 _OTHER_YEAR = re.compile(r"(?<![\d:.+-])\d{4}(?![\d:])")
 _TIME = re.compile(rf"(?:{_CLOCK}|[\s,])+", re.I)
@@ -130,7 +132,7 @@ def _read_gregorian(text: str) -> Dated | None:
 
 def read_stamp(stamp: str, *, evidence: str) -> Dated | None:
     """Return the date of a page's tag (ISO 8601, else as people write it), with `evidence` naming the tag."""
-    stamp = stamp.strip()
+    stamp = _as_iso(stamp.strip())
     if not _ISO.fullmatch(stamp):
         read = read_date(stamp)
         return Dated(read.value, read.precision, evidence, read.utc_offset) if read else None
@@ -144,6 +146,15 @@ def read_stamp(stamp: str, *, evidence: str) -> Dated | None:
         return _instant(dt.datetime.fromisoformat(stamp), evidence)
     except ValueError:
         return None
+
+
+def _as_iso(stamp: str) -> str:
+    """Return a stamp in ISO 8601 where it is nearly so: "2031-5-4 9:30:00", "20310504", seconds since 1970."""
+    if _SECONDS.fullmatch(stamp):
+        return dt.datetime.fromtimestamp(int(stamp[:10]), dt.UTC).isoformat()
+    stamp = _NEARLY_ISO.sub(lambda m: f"{m[1]}-{int(m[2]):02}-{int(m[3]):02}", stamp)
+    stamp = re.sub(r"(?<=[T ])(?=\d:\d\d)", "0", stamp)
+    return re.sub(r"(?<=\d)(?:\s?[A-Z]{2,5}|ZZ)$", "", stamp) if _ISO.fullmatch(stamp) else stamp
 
 
 def _pieces(line: str) -> list[str]:

@@ -2,6 +2,8 @@
 
 import re
 
+from ingest.words import count_words
+
 # Longer lines are prose: no furniture has more words, and a story's sentence may hold any of its words.
 _LONGEST = 35
 _BULLET = re.compile(r"^[•·*▪●►»>–—-]+\s*")
@@ -96,7 +98,7 @@ _COMMENTS = re.compile(
 
 def is_furniture(line: str) -> bool:
     """Tell whether the canonical `line` is page furniture by itself, wherever it stands."""
-    return len(line.split()) <= _LONGEST and _WHOLE_LINE.fullmatch(without_bullet(line)) is not None
+    return count_words(line) <= _LONGEST and _WHOLE_LINE.fullmatch(without_bullet(line)) is not None
 
 
 def opens_related(line: str) -> bool:

@@ -12,6 +12,7 @@ from ingest.credits import credited, is_masthead
 from ingest.dates import read_date_lines
 from ingest.draft import Draft, Line, Part
 from ingest.roles import HEADING_WORDS, Placed, Role, role_of
+from ingest.words import count_words
 
 # A story's sentences end a list of related headlines; those have no full stop or are short.
 _STORY_WORDS = 10
@@ -91,7 +92,7 @@ def _without_asides(lines: Sequence[Placed]) -> Iterator[Placed]:
             return
         if line.role is Role.RELATED:
             in_related = True
-        elif line.role is Role.SENTENCE and (len(line.text.split()) >= _STORY_WORDS or len(line.text) >= _STORY_LENGTH):
+        elif line.role is Role.SENTENCE and (count_words(line.text) >= _STORY_WORDS or len(line.text) >= _STORY_LENGTH):
             in_related = False
         sentences += line.role is Role.SENTENCE and not in_related
         if not in_related and line.role not in (Role.FURNITURE, Role.RELATED, Role.COMMENTS):
@@ -123,7 +124,7 @@ def _without_bios(lines: list[Placed], draft: Draft) -> list[Placed]:
 
 
 def _is_bio(text: str, authors: Sequence[str]) -> bool:
-    is_short = len(text.split()) <= _BIO_WORDS
+    is_short = count_words(text) <= _BIO_WORDS
     return is_short and (any(text.startswith(author) for author in authors) or _MAIL.search(text) is not None)
 
 
@@ -132,7 +133,7 @@ def _without_repeats(lines: Sequence[Placed]) -> Iterator[Placed]:
     told = [line.text for line in lines if line.role is Role.SENTENCE]
     seen: set[str] = set()
     for line in lines:
-        if line.role is Role.SENTENCE and len(line.text.split()) >= _REPEAT_WORDS:
+        if line.role is Role.SENTENCE and count_words(line.text) >= _REPEAT_WORDS:
             core = line.text.strip("\"'“”‘’«».… ")
             if line.text in seen or any(core in text and len(text) > len(line.text) for text in told):
                 continue
@@ -200,7 +201,7 @@ def _head_parts(head: Sequence[Placed], draft: Draft, below_headline: BlockKind)
 
 def _is_credit(text: str, draft: Draft) -> bool:
     """Tell whether a short line below the headline names a writer, an agency or a section, and describes nothing."""
-    return is_name(text) or is_outlet_like(text) or text in (draft.outlet, *draft.authors) or len(text.split()) <= 2
+    return is_name(text) or is_outlet_like(text) or text in (draft.outlet, *draft.authors) or count_words(text) <= 2
 
 
 _KINDS = {Role.CAPTION: BlockKind.CAPTION, Role.POST: BlockKind.POST, Role.SENTENCE: BlockKind.PARAGRAPH,
@@ -218,5 +219,5 @@ def _body_kind(line: Placed, *, is_foot: bool, is_chronicle: bool) -> BlockKind 
         is_day = is_chronicle and not any(d.marker for d in read_date_lines(line.text))
         return BlockKind.HEADING if is_day else None
     if line.role is Role.SHORT:
-        return BlockKind.HEADING if len(line.text.split()) <= HEADING_WORDS else BlockKind.PARAGRAPH
+        return BlockKind.HEADING if count_words(line.text) <= HEADING_WORDS else BlockKind.PARAGRAPH
     return _KINDS.get(line.role)

@@ -1,16 +1,28 @@
-"""Read who wrote a page and for whom from the page itself: bylines, logos, the heading; no dates, no declared tags."""
+"""Read who wrote a page: the names it declares in its tags, then those that its own markup labels."""
 
+import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ingest.bylines import is_name
+from ingest import json_ld
+from ingest.bylines import is_name, read_byline
 from ingest.canonical import clean
+from ingest.page_outlet import COMPANY, bare, is_same_name
 
+_TAGS = ("author", "article:author_name", "parsely-author", "cxenseparse:author", "sailthru.author", "dc.creator",
+         "dcterms.creator", "byl", "byline", "article:author", "rnews:author", "twitter:data1")
+_NOBODY = re.compile(
+    r"(?:the )?(?:admin(?:istrator)?|web ?master|editor(?:ial)?(?: (?:staff|team|board|desk))?|editors?|"
+    r"staff(?: (?:reporter|writer))?s?|news ?(?:desk|room)|online(?: (?:desk|editor))?|web ?desk|desk|redaktion|"
+    r"la rédaction|rédaction|redacción|redação|redazione|redakcja|redactie|redakce|редакция|guest(?: author)?|"
+    r"author|agencies|user|root|super ?user|@\w+|\S*[_\d]\S*|\w+\.\w{2,}|null|none|undefined|unknown|by|"
+    r"(?:\w\. ?){1,3}\w?\.?|(?:redak\w+|редакц\w+|toimitus|szerkesztőség|equipo|équipe|team|tim|desk)\b.*)", re.I)
 _AUTHOR_CLASS = re.compile(
     r"(?:^|[\s_-])(?:(?:article|post|entry|story|news|by)?[_-]?(?:authors?|byline|auteurs?|autore?n?|autores|avtor|"
     r"yazar|reporters?|writers?|redakteur|forfatter|penulis|muallif))(?:$|[\s_-])", re.I)
-_ABOUT_AUTHOR = re.compile(r"bio|about|box|avatar|comment|related|other|more|follow|social|description|desc\b", re.I)
+_ABOUT_AUTHOR = re.compile(r"bio|about|box|avatar|comment|related|other|more|follow|social|description|desc\b|ImageObject", re.I)
+_ELSEWHERE = ("aside", "footer", "nav", "figure", "figcaption")
 _BY = re.compile(
     r"^(?:(?:written|posted|published|story|report|words|text|reportage|texte|texto)\s+)?(?:by|von|par|por|di|da|"
     r"nga|de|av|af|door|text|autore?[ns]?|auteurs?|authors?|autores|oleh|przez|napsal[ai]?|szerz[őo]|автор|текст|"
@@ -23,8 +35,42 @@ _ROLE = re.compile(
     r"\b(?:correspondents?|reporters?|editors?|staff|writers?|columnist|contributors?|bureau|chief|desk|team|newsroom|"
     r"redaktion|redaction|rédaction|redacción|redação|redazione|redakcija|redaksi|admin(?:istrator)?|webmaster|guest|"
     r"online|news|agenc(?:y|ies|ia|e)|press|media|updated|published|min read|follow|journalist[ea]?|special)\b", re.I)
+# What tags add to a name: "By" (not a "von" that is the name's), an address, a site in brackets.
+_AROUND_NAME = re.compile(r"^(?:by|von|par|por)\s+(?=[^\Wa-zß-ÿ])|\S+@\S+\.\w+|\((?:www\.)?[\w-]+(?:\.[a-z]{2,})+\)", re.I)
 _MOST_AUTHORS = 8
 _LONGEST_CREDIT = 160
+
+
+def authors_of(tree: Any, story: dict[str, Any], meta: dict[str, list[str]], *, outlet: str) -> tuple[str, ...]:
+    """Return whom the page names as writers; the site itself and "admin" are nobody.
+
+    A person whom the page labels goes before a company that its tags name.
+    """
+    of_meta = next((meta[name] for name in _TAGS if _somebody(meta.get(name, ()), outlet)), [])
+    tagged = next(filter(None, (_somebody(names, outlet) for names in (json_ld.names(story.get("author")), of_meta))), ())
+    if tagged and not all(_is_body(name, outlet) for name in tagged):
+        return tagged
+    return tuple(name for name in page_authors(tree) if not is_same_name(name, outlet)) or tagged
+
+
+def _somebody(declared: Iterable[str], outlet: str) -> tuple[str, ...]:
+    named = [name for entry in declared for name in _persons(_AROUND_NAME.sub("", entry).strip(" ,<>"))]
+    return tuple(dict.fromkeys(name for name in named if "://" not in name and not _NOBODY.fullmatch(name)
+                               and not is_same_name(name, outlet)))
+
+
+def _persons(entry: str) -> list[str]:
+    """Split a declared author ("Ada Orlow and Ivo Lund") into names; one that cannot be split is one name."""
+    byline = read_byline(f"By {entry}")
+    if byline and byline.authors:
+        return list(byline.authors)
+    pieces = [p.strip() for p in re.split(r"\s*[,;،]\s*|\s+(?:and|und|et|y|e|&|و)\s+", entry) if p.strip()]
+    return pieces if len(pieces) > 1 and all(map(is_person, pieces)) else [entry] * (0 < len(entry) <= 60)
+
+
+def _is_body(name: str, outlet: str) -> bool:
+    """Tell whether a declared author is a company, most often the site's own: "Courier Verlag GmbH, Harrowmere"."""
+    return COMPANY.search(name) is not None or (len(bare(outlet)) > 3 and bare(outlet) in bare(name))
 
 
 def page_authors(tree: Any) -> tuple[str, ...]:
@@ -56,16 +102,6 @@ def is_person(name: str) -> bool:
     return is_name(name) or all(not word[0].islower() or len(word) <= 3 for word in words if word[0].isalpha())
 
 
-def logo_names(tree: Any) -> tuple[str, ...]:
-    """Return what the pictures and links that lead home are called, first first."""
-    home = tree.xpath("//a[@href='/' or @rel='home' or contains(@class, 'logo') or contains(@class, 'brand')]")
-    alts = tree.xpath("//*[self::header or contains(@class, 'logo') or contains(@id, 'logo')]//img[@alt]")
-    alts = [*(image for a in home for image in a.xpath(".//img[@alt]")), *alts]
-    texts = [*(a.get("title") or a.text_content() for a in home), *(image.get("alt") for image in alts)]
-    names = (re.sub(r"\s+(?:logo|home(?:page)?)$", "", clean(text), flags=re.I) for text in texts[:40])
-    return tuple(dict.fromkeys(name for name in names if 1 < len(name) <= 40))
-
-
 def _linked(tree: Any) -> list[Any]:
     return [e for e in tree.xpath("//a[@rel='author' or contains(@rel, 'author ')]") if not _is_about(e)]
 
@@ -93,6 +129,7 @@ def _stated(tree: Any) -> list[Any]:
 
 def _is_about(element: Any) -> bool:
     """Tell whether an element lies in a box about the author, another story or a comment."""
-    chain = [element, *element.iterancestors()][:5]
-    named = " ".join(f"{e.get('class', '')} {e.get('id', '')}" for e in chain if e.tag not in ("body", "html"))
-    return _ABOUT_AUTHOR.search(named) is not None or any(e.tag in ("aside", "footer", "nav") for e in chain)
+    chain = [e for e in (element, *element.iterancestors()) if e.tag not in ("body", "html")][:5]
+    inner = list(itertools.takewhile(lambda e: e is element or e.find(".//h1") is None, chain))
+    named = " ".join(f"{e.get('class', '')} {e.get('id', '')} {e.get('itemtype', '')}" for e in inner)
+    return _ABOUT_AUTHOR.search(named) is not None or any(e.tag in _ELSEWHERE for e in inner)

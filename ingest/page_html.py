@@ -14,32 +14,22 @@ from ingest.article import BlockKind
 from ingest.canonical import clean
 from ingest.draft import Draft, Line
 from ingest.layout import lay_out
-from ingest.page_head import page_title, read_head
+from ingest.page_chrome import POST, drop_chrome, drop_unseen
+from ingest.page_head import last_title, read_head
+from ingest.page_title import heading_of
 from ingest.roles import Role, role_of
+from ingest.words import count_words
 
 # Measured: 58,000 elements take 11 s to read, 300,000 attributes on one tag over 20 s. News pages have under 10,000
 # and 30.
 MOST_ELEMENTS = 30_000
-MOST_ATTRIBUTES = 1_000
+MOST_ATTRIBUTES = 10_000
 # libxml2 drops what lies deeper than 256, with `huge_tree` deeper than 2,048; trafilatura gives up well before.
 DEEPEST = 2_000
 _DEEP = 150
 _WRAPPERS = frozenset("div span section font b i em strong blockquote ul ol li table tbody tr td a center article "
                       "main".split())
 
-_UNSEEN = ("script", "style", "noscript", "template", "iframe", "svg", "select", "object", "video", "audio", "canvas",
-           "input", "textarea")
-_AROUND = ("nav", "aside", "form", "button", "footer", "dialog", "menu")
-_HIDDEN = ("//*[@hidden or @aria-hidden='true' or contains(translate(@style, ' ', ''), 'display:none') "
-           "or contains(translate(@style, ' ', ''), 'visibility:hidden')]")
-_CHROME = re.compile(
-    r"cookie|consent|gdpr|kvkk|[cç]erez|newsletter|subscri|related|recommend|promo|advert|\bads?\b|share|social|comment|"
-    r"koment|yorum|disqus|reader|sidebar|breadcrumb|crumbs|most-?read|popular|trending|paywall(?!ed)|signin|sign-in|"
-    r"disclaimer|copyright|\blegal|footer|banner|outbrain|taboola|also|whatsapp|push-|bildirim|notification|thank|"
-    r"modal|popup|overlay|partner|donat|membership|feedback|report-?error|(?:author|auteur|autor|reporter)[_-]?(?:box|bio|"
-    r"info|card|desc|about)|about-?(?:the-?)?author|(?<![a-z])bio\b|ai-?summary|card-(?:title|text)", re.I)
-# A class name alone condemns no part that holds more of the page's words than this: a story may sit in "share-area".
-_MOST_OF_PAGE = 0.3
 _INLINE = frozenset("span time a small label em strong b i".split())
 _LONGEST_CELL = 400  # characters of a data table's cell
 _CAPTION = re.compile(
@@ -49,12 +39,8 @@ _STANDFIRST = re.compile(
     r"copete|entradilla|subt[ií]tulo|linha-?fina|resumo|ingress|excerpt|summary|teaser|intro|description|abstract|"
     r"synopsis|\bspot\b|perex|anons", re.I)
 _STANDFIRST_WORDS = 12
-_LABEL_WORDS = 40  # a longer paragraph is prose, whatever its class is called
-_SIGN_UP_WORDS = 90
 _CAPTION_WORDS = 4  # beside a picture; fewer are a name
 _LEAST_PART = 25  # letters; shorter pieces of a story's line are found in it by chance
-_POST = re.compile(r"twitter-tweet|twitter-video|instagram-media|fb-post|tiktok-embed|bluesky-embed|mastodon-embed|"
-                   r"social-embed", re.I)
 _BLOCKS = frozenset(
     "p div section article main header h1 h2 h3 h4 h5 h6 li ul ol dl dd dt blockquote pre table tr td th tbody thead "
     "caption figure "
@@ -77,13 +63,12 @@ def read_page(html: str) -> Draft:
     """
     tree = _parse(html)
     head = read_head(tree)
-    _drop_sign_ups(tree)
-    _drop_unseen(tree)
+    drop_unseen(tree)
     page = [found.line for found in _lines(tree)]
-    _drop_chrome(tree)
+    drop_chrome(tree, heading=heading_of(tree, head.title))
     story = list(_story_lines(list(_lines(tree)), tree))
     draft = lay_out(story, head, page=page)
-    return draft if draft.title else lay_out(story, replace(head, title=page_title(tree, head.outlet)), page=page)
+    return draft if draft.title else lay_out(story, replace(head, title=last_title(tree, head.outlet)), page=page)
 
 
 def _parse(html: str) -> Any:
@@ -139,39 +124,6 @@ def _unfold_layout_tables(tree: Any) -> None:
         if longest > _LONGEST_CELL or table.xpath("boolean(.//table)"):
             for part in table.iter("table", "tbody", "tr", "td", "th"):
                 part.tag = "div"
-
-
-def _drop_sign_ups(tree: Any) -> None:
-    """Take out the boxes that ask for an address or a word, with the prose that asks for it."""
-    for field in tree.xpath("//body//input[not(@type) or @type='email' or @type='text'] | //body//textarea"):
-        box = None
-        for ancestor in field.iterancestors():
-            if len(ancestor.text_content().split()) > _SIGN_UP_WORDS or ancestor.xpath("boolean(.//h1)"):
-                break
-            box = ancestor
-        if box is not None and box.tag != "body" and box.getparent() is not None:
-            box.drop_tree()
-
-
-def _drop_unseen(tree: Any) -> None:
-    """Take out what no reader of the page sees."""
-    for element in [*tree.iter(*_UNSEEN), *tree.xpath(_HIDDEN)]:
-        if element.getparent() is not None:
-            element.drop_tree()
-
-
-def _drop_chrome(tree: Any) -> None:
-    """Take out what stands around the story: navigation, boxes, other stories, comments."""
-    most = _MOST_OF_PAGE * len(tree.text_content())
-    for element in tree.xpath("//body//*[@class or @id] | //" + " | //".join(_AROUND)):
-        named = f"{element.get('class', '')} {element.get('id', '')}"
-        is_story = element.tag in ("article", "main", "h1", "figure", "figcaption") or _POST.search(named)
-        if is_story or not (element.tag in _AROUND or _CHROME.search(named)) or element.getparent() is None:
-            continue
-        text = element.text_content()
-        is_prose = element.tag == "p" and len(text.split()) > _LABEL_WORDS
-        if len(text) < most and not is_prose and not element.xpath("boolean(.//h1)"):
-            element.drop_tree()
 
 
 def _lines(tree: Any) -> Iterator[_Found]:
@@ -235,7 +187,7 @@ def _kind_of(element: Any) -> BlockKind | None:
     named = f"{element.get('class', '')} {element.get('id', '')}"
     if element.tag in ("figcaption", "caption") or (_CAPTION.search(named) and not element.xpath("boolean(.//p[2])")):
         return BlockKind.CAPTION
-    if _POST.search(named):
+    if POST.search(named):
         return BlockKind.POST
     if element.tag == "h1":
         return BlockKind.HEADLINE
@@ -294,13 +246,13 @@ def _is_link(element: Any) -> bool:
 
 def _is_headline_of_another(item: _Found) -> bool:
     """Tell whether a line is a link to another page and no sentence: "read also" without the words."""
-    is_whole = role_of(item.line) in (Role.SHORT, Role.HEADING) and _is_link(item.element)
+    is_whole = role_of(Line(item.line.text)) in (Role.SHORT, Role.HEADING) and _is_link(item.element)
     return is_whole and any(not a.get("href", "#").startswith("#") for a in item.element.iter("a"))
 
 
 def _is_below_picture(item: _Found) -> bool:
     """Tell whether a line without a full stop shares its box with a picture and nothing else."""
-    words = len(item.line.text.split())
+    words = count_words(item.line.text)
     return (role_of(item.line) is Role.SHORT and words >= _CAPTION_WORDS and item.element.tag != "h1"
             and item.element.find(".//img") is not None and len(_key(item.element.text_content())) < 400)
 
@@ -310,7 +262,7 @@ def _is_standfirst(item: _Found) -> bool:
     if role_of(item.line) not in (Role.SENTENCE, Role.SHORT, Role.HEADING) or _is_link(item.element):
         return False
     named = " ".join(f"{e.get('class', '')} {e.get('itemprop', '')}" for e in (item.element, item.element.getparent()))
-    words = len(item.line.text.split())
+    words = count_words(item.line.text)
     is_point = item.element.tag == "li" and role_of(item.line) is Role.SENTENCE
     return words >= _STANDFIRST_WORDS or (words >= 5 and (is_point or _STANDFIRST.search(named) is not None))
 

@@ -10,6 +10,7 @@ from ingest.captions import is_caption, is_post
 from ingest.dates import read_date_lines
 from ingest.draft import Line
 from ingest.furniture import is_furniture, opens_comments, opens_related, without_bullet
+from ingest.words import count_words
 
 # A line without a final stop is a heading up to this length, a headline up to the next; longer ones are prose whose
 # full stop was lost.
@@ -63,12 +64,12 @@ _TESTS = (
     (Role.DATE, lambda text: bool(read_date_lines(text))), (Role.BYLINE, lambda text: read_byline(text) is not None),
     (Role.CAPTION, is_caption), (Role.FURNITURE, is_furniture))
 _STOP = re.compile(
-    r"[.!…。！۔।:;,][\"'”’»)\]]*(?: ?[(\[][^()\[\]]{1,30}[)\]])?$|[.!?…。！？؟۔।][\"'”’»)\]]+$")
+    r"[.!…。！۔।:;,：；，][\"'”’»)\]]*(?: ?[(\[][^()\[\]]{1,30}[)\]])?$|[.!?…。！？؟۔।][\"'”’»)\]]+$")
 _QUESTION = re.compile(r"[?？؟]$")
 
 
 def _is_short(text: str) -> bool:
-    words = len(text.split())
+    words = count_words(text)
     if _QUESTION.search(text):
         return words <= HEADING_WORDS and re.search(r"[.!?]\s", text) is None
     return not _STOP.search(text) and words <= HEADLINE_WORDS and without_bullet(text) == text
