@@ -22,10 +22,13 @@ def serving(command: list[str]) -> Iterator[str]:
     """Run `command`, which serves the page, in a process of its own; gives the address that it prints."""
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parent.parent)
     assert process.stdout
-    with process.stdout as said:
-        yield said.readline().split()[-1]
-        process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=60) == 0
+    try:
+        with process.stdout as said:
+            yield said.readline().split()[-1]
+            process.send_signal(signal.SIGINT)
+            assert process.wait(timeout=60) == 0
+    finally:
+        process.kill()  # one that was not ended outlives no test
 
 
 def page_command(store: Path) -> list[str]:

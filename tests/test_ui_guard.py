@@ -87,7 +87,7 @@ def test_the_policy_lets_nothing_in_from_elsewhere() -> None:
     policy = HEADERS["content-security-policy"]
     assert "http" not in policy
     assert "*" not in policy
-    assert {"default-src 'self'", "frame-ancestors 'none'", "base-uri 'none'", "object-src 'none'"} <= set(
+    assert {"default-src 'self'", "frame-ancestors 'none'", "base-uri 'self'", "object-src 'none'"} <= set(
         policy.split("; "))
 
 
