@@ -1,5 +1,6 @@
 """Serves the page for real and drives it with the machine's Chromium or Chrome."""
 
+import os
 import shutil
 import signal
 import subprocess
@@ -11,21 +12,26 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-AXE = Path(__file__).parent / ".axe/node_modules/axe-core/axe.min.js"  # tests/find_axe.sh puts it there
+ROOT = Path(__file__).parent.parent
+AXE = ROOT / "tests/.axe/node_modules/axe-core/axe.min.js"  # tests/find_axe.sh puts it there
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SWITCHES = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run",
             "--disable-sync", "--disable-component-update", "--disable-default-apps", "--metrics-recording-only"]
 
 
 @contextmanager
-def serving(command: list[str]) -> Iterator[str]:
+def serving(command: list[str], **environment: str) -> Iterator[str]:
     """Run `command`, which serves the page, in a process of its own; gives the address that it prints."""
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parent.parent)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT,
+                               env={**os.environ, "PYTHONPATH": str(ROOT), **environment})
     assert process.stdout
-    with process.stdout as said:
-        yield said.readline().split()[-1]
-        process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=60) == 0
+    try:
+        with process.stdout as said:
+            yield said.readline().split()[-1]
+            process.send_signal(signal.SIGINT)
+            assert process.wait(timeout=60) == 0
+    finally:
+        process.kill()  # one that was not ended outlives no test
 
 
 def page_command(store: Path) -> list[str]:

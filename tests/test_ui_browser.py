@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from browser import NEWSROOM, Reader, opened_browser, page_command, serving
+from browser import Reader, page_command, serving
 from invented_articles import make_loaded
 from playwright.sync_api import Browser
 from test_ui_hostile import PAYLOADS
@@ -38,12 +38,6 @@ MILL = make_loaded("The mill at Orsund burned for nine hours.\nIts roof held.", 
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with opened_browser() as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
 def samples_page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the page over a store of the sample articles, with the real assistant."""
     folder = tmp_path_factory.mktemp("samples") / "store"
@@ -60,12 +54,6 @@ def reader(browser: Browser, samples_page: str) -> Iterator[Reader]:
     sitting = Reader(browser, samples_page)
     yield sitting
     sitting.close()
-
-
-@pytest.fixture(scope="module")
-def newsroom() -> Iterator[str]:
-    with serving(NEWSROOM) as at:
-        yield at
 
 
 def open_first_chip(reader: Reader) -> str:

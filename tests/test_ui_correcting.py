@@ -15,6 +15,7 @@ from ui.conversation import Conversation, Turn
 from ui.correcting import Correcting, corrections, typed_fields
 from ui.desk import Desk
 from ui.library import Library
+from ui.markup import DOT
 from ui.reader import Known, render_article
 from vectorstore import Corrections, Store
 
@@ -98,7 +99,7 @@ def test_a_correction_is_shown_at_once_in_the_reader_and_the_library_and_can_be_
                         conversation=conversation)
     assert told(view, "told") == ["Corrected, for all versions of this story."]
     assert (told(view, "outlet"), told(view, "cited")) == (["Harrowmere Herald"], [QUOTE])
-    assert "Harrowmere Herald · 3 May 2031" in parsed(desk.shelf()).text_content()
+    assert f"Harrowmere Herald{DOT}3 May 2031" in parsed(desk.shelf()).text_content()
     back = desk.take_back(FLOOD.article_id, place="", conversation=())
     assert (told(back, "outlet"), told(back, "dates")) == (["The Fjord Gazette"], ["4 May 2031"])
     assert "Herald" not in desk.shelf()

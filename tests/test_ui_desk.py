@@ -14,7 +14,8 @@ from rag.events import Event, Finished, Retrieved, Understood, Verified
 from ui.conversation import Conversation, Turn
 from ui.desk import SHORTEST_SECONDS_BETWEEN_UPDATES, Desk
 from ui.library import Library
-from vectorstore import StoreError
+from ui.shelf import Report, render_report
+from vectorstore import Outcome, StoreError
 
 
 def opened(assistant: SetAssistant) -> Library:
@@ -30,7 +31,7 @@ def ask(desk: Desk, question: str, conversation: Conversation = ()) -> Conversat
 
 def added(desk: Desk, paths: list[Path], pasted: str) -> str:
     *_, report = desk.add(paths, pasted)
-    return report
+    return render_report(report)
 
 
 def shown(markup: str) -> html.HtmlElement:
@@ -187,6 +188,27 @@ def test_addresses_are_not_read_for_those_who_log_in() -> None:
     assert [line.text_content() for line in report.iter("li")] == [
         f"failed {address}: addresses are not read for those who log in: paste the article itself"
         for address in ("http://127.0.0.1:9/a", "https://b.example/c")]
+
+
+def test_what_is_read_is_told_at_once_and_counted_and_a_file_named_twice_is_read_once(tmp_path: Path) -> None:
+    story = tmp_path / "story.txt"
+    story.write_text(LIGHTHOUSE, "utf-8")
+    first, *_, last = Desk(opened(SetAssistant())).add([story, story], "")
+    assert first == Report(reading="2 files")
+    assert (last.statuses, last.is_kept, last.reading) == (("added",), True, "")
+    more = last.with_outcomes([Outcome("a.txt", "failed", "broken", None)])
+    reported = shown(render_report(more, ["<li>before</li>"]))
+    assert reported.find(".//p").text_content() == "1 added, 1 failed"
+    assert [line.text_content() for line in reported.iter("li")] == [
+        "added New lighthouse lit at Cape Orrin", "failed a.txt: broken", "before"]
+
+
+def test_what_was_asked_already_is_not_suggested_nor_a_part_of_it() -> None:
+    library = opened(SetAssistant())
+    offered = library.follow_ups((GAZETTE, COURIER), history=[], told=[])
+    assert offered
+    longer = f"{offered[0].rstrip('?')} of Harrowmere?"
+    assert offered[0] not in library.follow_ups((GAZETTE, COURIER), history=[longer], told=[])
 
 
 def test_nothing_added_reports_nothing() -> None:

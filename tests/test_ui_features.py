@@ -5,23 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import NEWSROOM, Reader, opened_browser, serving
+from browser import Reader
 from playwright.sync_api import Browser, Download
 from ui_newsroom import COURIER, COURIER_650, GAZETTE, GAZETTE_400, GAZETTE_BRIDGE
 
 LEFT = "How many people left Harrowmere?"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with opened_browser() as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def newsroom() -> Iterator[str]:
-    with serving(NEWSROOM) as at:
-        yield at
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from ui.markup import is_web_address
 from ui.notebook import Kept
 from ui.reader import Known, render_article
 from ui.render import render_follow_ups, render_turn
-from ui.shelf import Shelved, render_problem, render_report, render_shelf
+from ui.shelf import Report, Shelved, render_problem, render_report, render_shelf
 from vectorstore import Outcome
 
 PAYLOADS = (
@@ -79,6 +79,10 @@ def citation(text: str, *, field: str) -> Citation:
     else:
         source = replace(source, **{field: text})
     return replace(GAZETTE_400, source=source)
+
+
+def report_of(*outcomes: Outcome) -> Report:
+    return Report().with_outcomes(outcomes)
 
 
 def answered(**changes: object) -> str:
@@ -206,14 +210,18 @@ SINKS: dict[str, Callable[[str], str]] = {
     "author in a tip": lambda text: by(text),
     "follow-up": lambda text: render_follow_ups([text], number=0),
     "conversation title": lambda text: render_conversations([Kept("n", text, "2031-05-04T10:00")], is_open="n"),
-    "conversation name": lambda text: render_conversations([Kept(text, "t", "")], is_open="") + text_of(text),
+    "conversation name": lambda text: (
+        render_conversations([Kept(text, "t", "2031-05-04T18:42")], is_open="") + text_of(text)),
     "model": lambda text: render_settings(text) + text_of(text),
     "model's problem": lambda text: render_settings("", problem=text),
     "model in use": lambda text: render_settings("", told=text),
     "plotted outlet": lambda text: plotted(text),
-    "report source": lambda text: render_report([Outcome(text, "failed", "why", None)]),
-    "report reason": lambda text: render_report([Outcome("a.html", "skipped", text, None)]),
-    "report title": lambda text: render_report([Outcome("a", "added", "", replace(GAZETTE, title=text))]),
+    "report source": lambda text: render_report(report_of(Outcome(text, "failed", "why", None))),
+    "report reason": lambda text: render_report(report_of(Outcome("a.html", "skipped", text, None))),
+    "report title": lambda text: render_report(
+        report_of(Outcome("a", "added", "", replace(GAZETTE, title=text)))),
+    "report reading": lambda text: render_report(Report(reading=text)),
+    "report problem": lambda text: render_report(Report(problem=text)),
     "example": lambda text: render_welcome((text,)),
     "one-line problem": render_problem,
 }

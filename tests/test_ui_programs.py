@@ -14,7 +14,7 @@ from typing import Any
 
 import anyio
 import pytest
-from browser import NEWSROOM, opened_browser, serving
+from browser import opened_browser, serving
 from mcp.client.session import ClientSession
 from mcp.client.streamable_http import streamable_http_client
 from ui_newsroom import COURIER, GAZETTE, GAZETTE_400, evacuated
@@ -35,10 +35,9 @@ serve(SetAssistant, notes=Path({notes!r}), host="127.0.0.1", port=7900, say=lamb
 """
 
 
-@pytest.fixture(scope="module")
-def at() -> Iterator[str]:
-    with serving(NEWSROOM) as address:
-        yield address
+@pytest.fixture
+def at(newsroom: str) -> str:
+    return newsroom
 
 
 @pytest.fixture(scope="module")

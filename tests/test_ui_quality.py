@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import NEWSROOM, Reader, opened_browser, page_command, serving
+from browser import Reader, page_command, serving
 from playwright.sync_api import Browser
 from test_ui_hostile import PAYLOADS
 from ui_newsroom import POST
@@ -28,18 +28,6 @@ FERRY = ("almery-standard-ferry-questions.html", "lakeside-courier-ferry-capsize
 SHIFTS = """new PerformanceObserver((list) => { for (const entry of list.getEntries())
     if (!entry.hadRecentInput) window.shift = (window.shift ?? 0) + entry.value;
 }).observe({ type: 'layout-shift', buffered: true })"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with opened_browser() as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def newsroom() -> Iterator[str]:
-    with serving(NEWSROOM) as at:
-        yield at
 
 
 @pytest.fixture(scope="module")

@@ -25,7 +25,7 @@ from ingest.article import Article, Block, BlockKind, Dated, Precision, Span
 from rag.answer import Answer, Disagreement, DisagreementKind, Position, Statement, Verdict
 from rag.events import Finished, Retrieved
 from ui.conversation import Turn
-from ui.markup import date_in_words
+from ui.markup import DOT, date_in_words
 from ui.reader import render_article
 from ui.render import render_conversation, render_turn
 from ui.shelf import Shelved, render_shelf
@@ -54,11 +54,11 @@ def test_a_tip_holds_the_whole_quote_the_outlet_the_date_and_the_speaker() -> No
     tip = shown.find(".//span[@class='tip']").text_content()
     assert GAZETTE_400.quote in tip
     assert "the fire brigade" in tip
-    assert "The Fjord Gazette · Ada Quill · 4 May 2031 · 5 days ago" in tip
+    assert DOT.join(["The Fjord Gazette", "Ada Quill", "4 May 2031", "5 days ago"]) in tip
 
 
 def test_an_unknown_date_is_said() -> None:
-    assert "Lunden Post · date unknown" in turn(silent("When?", "When?")).text_content()
+    assert f"Lunden Post{DOT}date unknown" in turn(silent("When?", "When?")).text_content()
 
 
 def test_a_failed_statement_is_struck_through_with_words_and_never_leads() -> None:
@@ -110,7 +110,17 @@ def test_where_a_position_has_several_reports_each_quote_names_its_own_and_origi
         assert [line.text_content() for line in rows["Outlet"]] == outlets
         assert rows["Rests on"].text_content() == counted
         assert [note.text_content() for note in rows["Quote"].iterfind(".//span[@class='from']")] == [
-            "The Fjord Gazette · 4 May 2031", f"{second.source.outlet} · 5 May 2031"]
+            f"The Fjord Gazette{DOT}4 May 2031", f"{second.source.outlet}{DOT}5 May 2031"]
+
+
+def test_all_whom_a_side_quotes_are_named_each_once_by_the_fullest_name() -> None:
+    second = replace(COURIER_650, speaker="Ilva Brandt")
+    third = replace(BRANDT, speaker="Brandt")
+    positions = (Position("400", "the fire brigade", (GAZETTE_400, second, third)), Position("0", None, (BRANDT,)))
+    answer = replace(evacuated("Q", "Q"), disagreements=(Disagreement("people", DisagreementKind.FIGURES, positions),))
+    row = turn(answer).xpath(".//tr[th='Who says so']")[0]
+    assert [[line.text_content() for line in cell] for cell in row.findall("td")] == [
+        ["the fire brigade", "Ilva Brandt"], ["Ilva Brandt"]]
 
 
 def test_a_lead_that_only_lists_the_sides_gives_way_to_the_table() -> None:

@@ -39,6 +39,7 @@ def test_a_host_that_others_can_reach_is_refused_without_logins(host: str, tmp_p
         serve(SetAssistant, notes=tmp_path / "notes.sqlite", host=host, port=7900, say=print)
 
 
+@pytest.mark.full
 def test_the_refusal_is_one_line_and_exit_code_1(tmp_path: Path) -> None:
     Store.open(tmp_path / "store", create=True).close()
     told = run("--store", str(tmp_path / "store"), "--host", "0.0.0.0")
@@ -61,6 +62,7 @@ def test_no_free_port_is_said() -> None:
         listen("127.0.0.1", 65_535)
 
 
+@pytest.mark.full
 def test_the_address_is_printed_when_it_serves_and_an_interrupt_ends_it_cleanly() -> None:
     with serving(NEWSROOM) as at, urllib.request.urlopen(at, timeout=20) as answer:
         assert answer.status == 200

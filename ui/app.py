@@ -66,8 +66,8 @@ def build(library: Library, notebook: Notebook, serving: Serving) -> ASGIApp:
 
 def _head() -> str:
     # Not `css=`: Gradio scopes that to its container, and the page's body has two states of its own.
-    style, script = ((HERE / name).read_text("utf-8") for name in ("desk.css", "desk.js"))
-    return f"{ICON}<style>{style}</style><script>{script}</script>"
+    panel, style, script = ((HERE / name).read_text("utf-8") for name in ("panel.css", "desk.css", "desk.js"))
+    return f"{ICON}<style>{panel}{style}</style><script>{script}</script>"
 
 
 def _theme() -> "gr.themes.Base":

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from ingest.article import Span
 from rag.answer import Citation, Source, count_origins
 from ui.conversation import Turn
-from ui.markup import age_in_words, date_in_words, escape, isolate
+from ui.markup import DOT, age_in_words, date_in_words, escape, isolate
 
 
 class Chips:
@@ -38,7 +38,7 @@ class Chips:
         age = age_in_words(source.published, self._today)
         parts = [isolate(publisher(source)), self._authors(source), date_in_words(source.published), age]
         return (f'<span class="tip" role="tooltip"><span class="tip-quote">{isolate(citation.quote)}</span>{said}'
-                f'<span class="tip-from">{" · ".join(filter(None, parts))}</span></span>')
+                f'<span class="tip-from">{DOT.join(filter(None, parts))}</span></span>')
 
     def _authors(self, source: Source) -> str:
         article = self._articles.get(source.article_id)

@@ -14,8 +14,8 @@ from rag.events import Event, Finished, Retrieved, Understood, Verified
 class Turn:
     """One question and what is known of its answer; `problem` says in one line why there will be none.
 
-    `found` is None until the search is done, `answer` is None until it is finished; `limited` says what
-    it was limited to. `articles` are the cited ones by
+    `found` is None until the search is done, `answer` is None until it is finished; `limited` says what it was limited
+    to, `asked` when (ISO 8601 with the distance from UTC, "" where it was not kept). `articles` are the cited ones by
     id, as far as the store holds them. `is_stopped`: the reader did not wait for the answer; `thumb`: whether the
     reader found it right, None where nothing was said.
     """
@@ -23,6 +23,7 @@ class Turn:
     question: str
     standalone: str = ""
     limited: str = ""
+    asked: str = ""
     found: Retrieved | None = None
     statements: tuple[Statement, ...] = ()
     answer: Answer | None = None

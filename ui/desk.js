@@ -250,9 +250,25 @@ window.desk = (() => {
     all(".cite:is(:hover, :focus-within)").forEach((cite) => cite.classList.add("shut"));
     if (document.body.classList.contains("reading") && isNarrow()) close();
   });
+  // Files may be dropped anywhere: the browser would leave the page to show them.
+  const holdsFiles = (event) => event.dataTransfer?.types.includes("Files");
+  const dropping = (on) => document.body.classList.toggle("dropping", on);
   document.addEventListener("dragenter", (event) => {
-    const add = document.querySelector("#add > button:not(.open)");
-    if (add && event.dataTransfer?.types.includes("Files")) add.click();
+    if (!holdsFiles(event)) return;
+    dropping(true);
+    document.querySelector("#add > button:not(.open)")?.click();
+    if (!document.querySelector("#panel .shelf")) document.querySelector("#top [data-view=articles]").click();
+  });
+  document.addEventListener("dragleave", (event) => { if (!event.relatedTarget) dropping(false); });
+  document.addEventListener("dragover", (event) => { if (holdsFiles(event)) event.preventDefault(); });
+  document.addEventListener("drop", (event) => {
+    dropping(false);
+    if (!holdsFiles(event) || event.target.closest?.("#files")) return;
+    event.preventDefault();
+    const input = document.querySelector("#files input[type=file]");
+    if (!input) return;
+    input.files = event.dataTransfer.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
   });
   const begin = () => {
     showTheme();

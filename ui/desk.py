@@ -16,12 +16,12 @@ from ui.changes import render_changes
 from ui.conversation import Conversation, Turn
 from ui.correcting import NOTHING_DONE, Correcting, corrections
 from ui.library import Library
-from ui.limits import UNLIMITED, Limits, in_words, render_limits
+from ui.limits import MOST_NAMED, MOST_NAMED_LATER, UNLIMITED, Limits, in_words, render_limits
 from ui.markup import is_web_address
 from ui.reader import render_article
-from ui.shelf import MOST_OUTLETS, SHELF_LENGTH, found, in_order, render_problem, render_report, render_shelf
+from ui.shelf import MOST_OUTLETS, SHELF_LENGTH, Report, found, in_order, render_problem, render_shelf
 from ui.stopping import until_stopped
-from vectorstore import Outcome, StoreError
+from vectorstore import StoreError
 
 logger = logging.getLogger(__name__)
 
@@ -47,10 +47,10 @@ class Desk:
         """Yield the conversation with the answer as it grows; the last one is whole, says what the problem is, or was
         stopped by `flag`."""
         history = [turn.question for turn in conversation if turn.answer]
-        turn, shown = Turn(question), 0.0
+        turn, shown = Turn(question, asked=now().isoformat(timespec="minutes")), 0.0
         yield (*conversation, turn)
         try:
-            turn = replace(turn, limited=self._limited(limits))
+            turn = replace(turn, limited=self._limited(limits, most_named=MOST_NAMED_LATER))
             assistant = self.library.writing_with(model)
             flag = flag or Event()
             for event in until_stopped(assistant.stream(question, history=history, **limits.asked()), flag):
@@ -170,10 +170,11 @@ class Desk:
         """Return the line beside the question that says what it is limited to."""
         return render_limits(self._limited(limits))
 
-    def _limited(self, limits: Limits) -> str:
+    def _limited(self, limits: Limits, *, most_named: int = MOST_NAMED) -> str:
         if not limits:
             return ""
-        return in_words(limits, {a.article_id: a.title or a.source for a in self.library.assistant.store.listed()})
+        titles = {a.article_id: a.title or a.source for a in self.library.assistant.store.listed()}
+        return in_words(limits, titles, most_named=most_named)
 
     def remove(self, article_id: str) -> str:
         """Remove an article, all its versions; return "" or what the problem is, ready to be shown."""
@@ -183,18 +184,18 @@ class Desk:
             return render_problem(str(error))
         return ""
 
-    def add(self, paths: Sequence[Path], pasted: str) -> Iterator[str]:
+    def add(self, paths: Sequence[Path], pasted: str) -> Iterator[Report]:
         """Store uploaded files, which are then deleted, and what was pasted: an article, or addresses, one a line.
-        Yield what became of each, growing, the whole last."""
-        told: list[Outcome] = []
+        Yield what became of each, growing, at once an empty report and the whole last."""
+        report = Report(reading=_in_words(paths, pasted))
+        yield report
         try:
             for item in self._given(paths, pasted):
-                yield render_report(told, is_over=False)
-                told.extend(self.library.assistant.store.add([item]))
+                report = report.with_outcomes(self.library.assistant.store.add([item]))
+                yield report
         except (StoreError, ModelError) as error:
-            yield render_report(told) + render_problem(str(error))
-            return
-        yield render_report(told)
+            report = replace(report, problem=str(error))
+        yield replace(report, reading="")
 
     def _given(self, paths: Sequence[Path], pasted: str) -> Iterator[Loaded | NotLoaded]:
         yield from read(_uploads(paths))
@@ -208,13 +209,27 @@ class Desk:
             yield from (NotLoaded(line, "failed", REFUSED) for line in lines)
 
 
+def _in_words(paths: Sequence[Path], pasted: str) -> str:
+    """What is being read, for the reader who waits."""
+    if paths:
+        return paths[0].name if len(paths) == 1 else f"{len(paths):,} files"
+    return "what was pasted"
+
+
 def _uploads(paths: Sequence[Path]) -> Iterator[Upload]:
     for path in paths:
+        if not path.exists():  # named twice: the page shows a file until the server has taken it
+            continue
         data = path.read_bytes()
         path.unlink()
         yield Upload(path.name, data)
 
 
+def now() -> dt.datetime:
+    """Return this machine's time, with its distance from UTC, to the minute."""
+    return dt.datetime.now().astimezone().replace(second=0, microsecond=0)
+
+
 def today() -> dt.date:
     """Return this machine's day: what the ages of reports are counted from."""
-    return dt.datetime.now().astimezone().date()
+    return now().date()

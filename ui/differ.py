@@ -8,7 +8,7 @@ from itertools import groupby
 from rag.answer import Answer, Citation, Disagreement, DisagreementKind, Position, Statement
 from rag.quantity import read_quantities
 from ui.citing import Chips, publisher, reports
-from ui.markup import date_in_words, escape, isolate
+from ui.markup import DOT, date_in_words, escape, isolate
 
 KINDS = {
     DisagreementKind.FIGURES: "The sources differ",
@@ -24,9 +24,10 @@ def render_disagreement(disagreement: Disagreement, chips: Chips, *, questions: 
     it is about is said where it is none of the `questions`, as put and as read."""
     positions = disagreement.positions
     rows = (
-        _row("Who says so", positions, lambda p: isolate(p.speaker) if p.speaker else '<span class="none">–</span>'),
-        _row("Outlet", positions, lambda p: _lines(isolate(publisher(c.source)) for c in p.citations)),
-        _row("Date", positions, lambda p: _lines(date_in_words(_shown_date(c, disagreement)) for c in p.citations)),
+        _row("Who says so", positions, _who),
+        _row("Outlet", positions, lambda p: _lines((isolate(publisher(c.source)) for c in p.citations), of=p)),
+        _row("Date", positions, lambda p: _lines(
+            (date_in_words(_shown_date(c, disagreement)) for c in p.citations), of=p)),
         _row("Rests on", positions, lambda position: reports(position.citations)),
         _row("Quote", positions, lambda p: "".join(_quote(c, p, chips) for c in p.citations)),
     )
@@ -42,6 +43,13 @@ def render_disagreement(disagreement: Disagreement, chips: Chips, *, questions: 
             f'<tbody>{"".join(rows)}</tbody></table></div>{_timeline(disagreement)}</section>')
 
 
+def speakers(position: Position) -> Sequence[str]:
+    """Return all whom the position's sentences quote; a name that is part of a longer one is the same."""
+    named = list(dict.fromkeys(filter(None, [position.speaker, *(c.speaker for c in position.citations)])))
+    words = {name: set(name.casefold().split()) for name in named}
+    return [name for name in named if not any(words[name] < words[other] for other in named)]
+
+
 def is_told_by_table(statement: Statement, answer: Answer) -> bool:
     """Tell whether the offline writer's statement only lists the positions of a disagreement: the table says it."""
     return answer.written_by == "offline" and any(
@@ -53,8 +61,19 @@ def _row(label: str, positions: Sequence[Position], cell: Callable[[Position], s
     return f'<tr><th scope="row">{label}</th>{cells}</tr>'
 
 
-def _lines(lines: Iterable[str]) -> str:
-    return "".join(f'<span class="line">{line}</span>' for line in dict.fromkeys(lines))
+def _lines(lines: Iterable[str], *, of: Position) -> str:
+    """Each line once; where there are several reports each quote of `of` tells its own too, and "told" says so."""
+    css_class = "line told" if _has_several(of) else "line"
+    return "".join(f'<span class="{css_class}">{line}</span>' for line in dict.fromkeys(lines))
+
+
+def _who(position: Position) -> str:
+    named = "".join(f'<span class="line who">{isolate(name)}</span>' for name in speakers(position))
+    return named or '<span class="none">–</span>'
+
+
+def _has_several(position: Position) -> bool:
+    return len({c.source.article_id for c in position.citations}) > 1
 
 
 def _last_reported(disagreement: Disagreement) -> Sequence[Position]:
@@ -73,10 +92,9 @@ def _shown_date(citation: Citation, disagreement: Disagreement) -> str | None:
 
 
 def _quote(citation: Citation, position: Position, chips: Chips) -> str:
-    several = len({c.source.article_id for c in position.citations}) > 1
     day = (citation.source.published or "")[:10]
-    source = f"{isolate(publisher(citation.source))} · {date_in_words(day)}"
-    origin = f'<span class="from">{source}</span>' if several else ""
+    source = f"{isolate(publisher(citation.source))}{DOT}{date_in_words(day)}"
+    origin = f'<span class="from">{source}</span>' if _has_several(position) else ""
     return f'<span class="quote">{isolate(citation.quote)}{chips.one(citation)}{origin}</span>'
 
 

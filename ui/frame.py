@@ -1,5 +1,6 @@
 """What stands around answers and articles: the welcome, the kept conversations, the settings."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 from ui.markup import date_in_words, escape, isolate
@@ -32,10 +33,15 @@ def render_conversations(kept: Sequence[Kept], *, is_open: str) -> str:
 def _kept(kept: Kept, *, current: bool) -> str:
     name, mark = escape(kept.name), ' aria-current="true"' if current else ""
     return (f'<li><button type="button" class="title" data-on="option_select" data-kept="{name}"{mark}>'
-            f'{isolate(kept.title)}</button><span class="from">{date_in_words(kept.changed[:16])}</span>'
+            f'{isolate(kept.title)}</button><span class="from">{date_in_words(_here(kept.changed))}</span>'
             f'<button type="button" class="act" data-rename="{name}">Rename</button>'
             f'<button type="button" class="act" data-on="clear" data-kept="{name}" '
             f'data-confirm="Delete for good?">Delete</button></li>')
+
+
+def _here(moment: str) -> str:
+    """A moment in UTC as this machine's clocks show it, to the minute."""
+    return dt.datetime.fromisoformat(moment).replace(tzinfo=dt.UTC).astimezone().strftime("%Y-%m-%dT%H:%M")
 
 
 def render_settings(model: str, *, told: str = "", problem: str = "") -> str:

@@ -20,8 +20,8 @@ from ui.conversation import Turn
 
 def to_dict(turn: Turn) -> dict[str, Any]:
     """Return what is kept of a turn that is over."""
-    return {"question": turn.question, "limited": turn.limited, "problem": turn.problem, "stopped": turn.is_stopped,
-            "thumb": turn.thumb, "answer": turn.answer.to_dict() if turn.answer else None}
+    return {"question": turn.question, "limited": turn.limited, "asked": turn.asked, "problem": turn.problem,
+            "stopped": turn.is_stopped, "thumb": turn.thumb, "answer": turn.answer.to_dict() if turn.answer else None}
 
 
 def from_dict(kept: dict[str, Any]) -> Turn:
@@ -30,8 +30,8 @@ def from_dict(kept: dict[str, Any]) -> Turn:
     Raises:
         KeyError, TypeError, ValueError: if `kept` is not what `to_dict` gives.
     """
-    turn = Turn(kept["question"], limited=kept["limited"], problem=kept["problem"], is_stopped=kept["stopped"],
-                thumb=kept["thumb"])
+    turn = Turn(kept["question"], limited=kept["limited"], asked=kept.get("asked", ""), problem=kept["problem"],
+                is_stopped=kept["stopped"], thumb=kept["thumb"])
     if not kept["answer"]:
         return turn
     return turn.after(Finished(_answer(kept["answer"])))

@@ -124,11 +124,12 @@ class Library:
     def follow_ups(self, articles: Sequence[Article], *, history: Sequence[str],
                    told: Sequence[str]) -> tuple[str, ...]:
         """Return up to three questions that other sentences of `articles` answer; those of `told` were shown already,
-        the questions of `history` asked."""
-        shown, asked = set(told), {question.casefold() for question in history}
+        the questions of `history` asked, and with them whatever is a part of one."""
+        shown, asked = set(told), [_words(question) for question in history]
         made = [questions([s for s in self.sentences(a.article_id) if s not in shown], self.assistant.parse)
                 for a in articles if a.language == "en"]
-        return self._answered((q for q in _in_turn(made) if q.casefold() not in asked), FOLLOW_UPS)
+        new = (q for q in _in_turn(made) if not any(_words(q) <= words for words in asked))
+        return self._answered(new, FOLLOW_UPS)
 
     def shelved(self, articles: Sequence[Listed], cited: dict[str, int]) -> list[Shelved]:
         """Return `articles` as they stand on the shelf; `cited` counts by article id."""
@@ -205,11 +206,13 @@ class Library:
     def _answered(self, candidates: Iterable[str], most: int) -> tuple[str, ...]:
         """Return the first `most` of the candidates that have an answer."""
         found: dict[str, None] = {}
-        for _, question in zip(range(CANDIDATES), candidates, strict=False):
-            if self._closing or len(found) == most:
+        tried = 0
+        for question in candidates:
+            if self._closing or len(found) == most or tried == CANDIDATES:
                 break
             if is_of_words(question) and sum(map(is_of_words, found)) >= most // 2:
                 continue  # more of one kind teaches nothing new
+            tried += 1
             *_, last = self.assistant.stream(question)
             if isinstance(last, Finished) and last.answer.abstention is None:
                 found[question] = None
@@ -223,6 +226,10 @@ def _of(article: Listed, made: Sequence[str]) -> Sequence[str]:
     if named or not 0 < len(article.title) <= LONGEST_HEADLINE:
         return named
     return [f"What is reported about “{article.title}”?"]
+
+
+def _words(question: str) -> set[str]:
+    return set(question.casefold().strip(" ?").split())
 
 
 def _in_turn(several: Iterable[Sequence[str]]) -> Iterator[str]:

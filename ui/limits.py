@@ -8,8 +8,8 @@ from typing import Any
 from ui.markup import isolate, plain_date
 
 ARTICLES, OUTLETS, SINCE, UNTIL = "article", "outlet", "since", "until"
-# More names than this say less than their number.
-MOST_NAMED = 2
+# More names than this, beside the question and with its answer, say less than their number.
+MOST_NAMED, MOST_NAMED_LATER = 2, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,11 @@ class Limits:
 UNLIMITED = Limits()
 
 
-def in_words(limits: Limits, titles: Mapping[str, str]) -> str:
-    """Return what a question is limited to, "" for nothing; `titles` by article id."""
-    parts = [_several([titles.get(a, a) for a in limits.articles], "articles"), _several(limits.outlets, "outlets"),
+def in_words(limits: Limits, titles: Mapping[str, str], *, most_named: int = MOST_NAMED) -> str:
+    """Return what a question is limited to, "" for nothing; `titles` by article id. More articles or outlets than
+    `most_named` are counted."""
+    parts = [_several([titles.get(a, a) for a in limits.articles], "articles", most_named),
+             _several(limits.outlets, "outlets", most_named),
              f"from {plain_date(limits.since.isoformat())}" if limits.since else "",
              f"to {plain_date(limits.until.isoformat())}" if limits.until else ""]
     return " · ".join(filter(None, parts))
@@ -59,8 +61,8 @@ def render_limits(words: str) -> str:
             '<button type="button" data-on="clear" aria-label="Ask all articles again">Clear</button></p>')
 
 
-def _several(names: Sequence[str], noun: str) -> str:
-    return ", ".join(names) if len(names) <= MOST_NAMED else f"{len(names):,} {noun}"
+def _several(names: Sequence[str], noun: str, most_named: int) -> str:
+    return ", ".join(names) if len(names) <= most_named else f"{len(names):,} {noun}"
 
 
 def _toggled(chosen: tuple[str, ...], value: str, *, on: bool) -> tuple[str, ...]:

@@ -11,6 +11,8 @@ _ENTITIES = {ord(c): f"&#{ord(c)};" for c in "`${}\\"}
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _ISO = re.compile(r"(?:(\d{4})|-)(?:-(\d\d))?(?:-(\d\d))?(?:T(\d\d:\d\d)(?::[\d.]+)?)?", re.ASCII)
 WORDS_OF_A_FRAGMENT = 5
+# Between what is said on one line; a line never begins with it.
+DOT = "\N{NO-BREAK SPACE}· "
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
            "November", "December")
 

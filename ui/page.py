@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ingest.formats import SUFFIXES
 from ui.frame import render_welcome
 from ui.limits import UNLIMITED
 
@@ -28,7 +27,7 @@ SHEET_BAR = '<div class="sheet-bar"><button type="button" data-sheet="close">Clo
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The components of the page, named for what they show; the last five are one reader's own."""
+    """The components of the page, named for what they show; the last six are one reader's own."""
 
     top: "gr.HTML"
     welcome: "gr.HTML"
@@ -48,6 +47,7 @@ class Parts:
     limits: "gr.State"
     order: "gr.State"
     suggested: "gr.State"
+    reported: "gr.State"
     place: "gr.BrowserState"
 
 
@@ -69,6 +69,7 @@ def _parts() -> Parts:
 
     states: dict[str, Any] = {
         "turns": gr.State(()), "limits": gr.State(UNLIMITED), "order": gr.State(""), "suggested": gr.State(()),
+        "reported": gr.State(()),
         "place": gr.BrowserState(["", "", ""], storage_key="dateline", secret="dateline")}  # noqa: S106 - it hides nothing
     top = _html("top", TOP)
     with gr.Row(elem_id="desk"):
@@ -84,8 +85,7 @@ def _parts() -> Parts:
         with gr.Column(elem_id="side"):
             _html("sheet-bar", SHEET_BAR)
             with gr.Accordion("Add articles", open=False, elem_id="add"):
-                files = gr.File(label="Files", show_label=False, file_count="multiple", height=110, elem_id="files",
-                                file_types=list(SUFFIXES))
+                files = gr.File(label="Files", show_label=False, file_count="multiple", height=110, elem_id="files")
                 pasted = gr.Textbox(label="Or paste an article, or addresses, one a line", lines=3, max_lines=8,
                                     elem_id="pasted",
                                     placeholder="Outlet, date, title and text, as copied from the page")

@@ -6,7 +6,7 @@ from itertools import groupby, pairwise
 
 from ingest.article import Article, Block, BlockKind, Dated, Span
 from ui.correcting import NOTHING_DONE, Correcting, is_corrected, render_form, render_said
-from ui.markup import date_in_words, escape, isolate, link
+from ui.markup import DOT, date_in_words, escape, isolate, link
 from ui.versions import render_standing, render_versions
 
 # How each kind of block is shown, and what stands before it.
@@ -91,7 +91,7 @@ def _title(article: Article) -> str:
 
 def _meta(article: Article, known: Known, cited: Span | None) -> str:
     authors = f'<p class="authors">{isolate(", ".join(article.authors))}</p>' if article.authors else ""
-    updated = f' · updated {_date(article, known.own, "updated")}' if article.updated else ""
+    updated = f'{DOT}updated {_date(article, known.own, "updated")}' if article.updated else ""
     words = "Open the original at this sentence" if cited else "Open the original"
     sentence = cited.of(article.text) if cited else ""
     url = f'<p class="original">{link(article.url, sentence=sentence, words=words)}</p>' if article.url else ""
@@ -138,5 +138,5 @@ def _evidence(article: Article, own: Article, name: str) -> str:
 def _copies(copies: Sequence[Article]) -> str:
     return "".join(
         f'<button type="button" class="copy" data-article="{escape(copy.article_id)}">'
-        f"{isolate(copy.outlet or _title(copy))} · "
+        f"{isolate(copy.outlet or _title(copy))}{DOT}"
         f"{date_in_words(copy.published.value if copy.published else None)}</button>" for copy in copies)

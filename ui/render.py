@@ -9,7 +9,7 @@ from rag.events import Retrieved
 from ui.citing import Chips, publisher, reports
 from ui.conversation import Conversation, Turn
 from ui.differ import is_told_by_table, render_disagreement
-from ui.markup import date_in_words, escape, isolate
+from ui.markup import DOT, date_in_words, escape, isolate
 from ui.shelf import render_problem
 from ui.takeaway import plain_text
 
@@ -88,7 +88,7 @@ def _statement(statement: Statement, answer: Answer | None, chips: Chips, *, lea
         text, note = f"<s>{text}</s>", f' <span class="flag">{FLAGS[statement.verdict]}</span>'
     elif answer:
         marks = _marks(statement, answer)
-        note = f' <span class="note">{" · ".join(marks)}</span>' if marks else ""
+        note = f' <span class="note">{DOT.join(marks)}</span>' if marks else ""
     css_class = "lead" if lead and statement.verdict is Verdict.SUPPORTED else "says"
     return f'<p class="{css_class}">{text}{chips.all(statement.citations)}{note}</p>'
 
@@ -147,7 +147,7 @@ def _count(number: int, noun: str) -> str:
 def _abstention(abstention: Abstention, chips: Chips) -> str:
     quotes = "".join(
         f"<li><blockquote>{isolate(c.quote)}{chips.one(c)}</blockquote>"
-        f'<p class="from">{isolate(publisher(c.source))} · {date_in_words(c.source.published)}</p></li>'
+        f'<p class="from">{isolate(publisher(c.source))}{DOT}{date_in_words(c.source.published)}</p></li>'
         for c in abstention.nearest)
     nearest = f'<h3 class="label">What comes nearest</h3><ul class="nearest">{quotes}</ul>' if quotes else ""
     return (f'<div class="abstained"><p class="lead">The articles do not say.</p>'
@@ -169,8 +169,8 @@ def _sources(turn: Turn, chips: Chips) -> str:
 
 
 def _source(source: Source) -> str:
-    title = f" · {isolate(source.title)}" if source.outlet and source.title else ""
-    return f'{isolate(publisher(source), css_class="outlet")} · {date_in_words(source.published)}{title}'
+    title = f"{DOT}{isolate(source.title)}" if source.outlet and source.title else ""
+    return f'{isolate(publisher(source), css_class="outlet")}{DOT}{date_in_words(source.published)}{title}'
 
 
 def _acts(turn: Turn, answer: Answer, number: int) -> str:
@@ -197,4 +197,4 @@ def _foot(answer: Answer) -> str:
     words = [] if answer.written_by == "offline" else [f"Written by {isolate(answer.written_by)}"]
     if total is not None:
         words.append(f"{total / 1000:.1f} s" if total >= 100 else f"{total:.0f} ms")
-    return " · ".join(words)
+    return DOT.join(words)

@@ -1,11 +1,12 @@
 """What is at hand: the articles as a table, and what became of articles that were added."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from ui.limits import UNLIMITED, Limits
-from ui.markup import date_in_words, escape, isolate
+from ui.markup import DOT, date_in_words, escape, isolate
 from vectorstore import Listed, Outcome
 
 # A longer list helps nobody to find an article; searching does.
@@ -99,7 +100,7 @@ def _row(shelved: Shelved, limits: Limits) -> str:
     return (f'<tr><td><input type="checkbox" data-limit="article" value="{name}"{ticked} '
             f'aria-label="Ask only: {escape(title)}"></td>'
             f'<td><button type="button" class="title" data-article="{name}">{isolate(title)}</button>'
-            f'<span class="from">{" · ".join(filter(None, parts))}</span></td>'
+            f'<span class="from">{DOT.join(filter(None, parts))}</span></td>'
             f'<td class="n">{shelved.sentences or ""}</td><td class="n">{shelved.cited or ""}</td>'
             f'<td class="n"><button type="button" class="act" data-on="delete" data-remove="{name}" '
             f'data-confirm="Remove for good?" aria-label="Remove: {escape(title)}">Remove</button></td></tr>')
@@ -119,10 +120,39 @@ def _limits(limits: Limits, outlets: Sequence[str]) -> str:
             f'<div class="boxes">{boxes}</div><div class="days">Published {days}</div></details>')
 
 
-def render_report(outcomes: Sequence[Outcome], *, is_over: bool = True) -> str:
-    """Return one line for each input: what became of it and, where nothing did, why."""
-    reading = "" if is_over else f'<p class="pending">{len(outcomes):,} read so far…</p>'
-    return f'<div role="status">{reading}<ul class="report">{"".join(map(_outcome, outcomes))}</ul></div>'
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What became of what was given to read: a rendered line and the status of each input; what is being read, "" when
+    that is over; why it stopped short."""
+
+    lines: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    reading: str = ""
+    problem: str = ""
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether any of it is in the store now."""
+        return not {"skipped", "failed"}.issuperset(self.statuses)
+
+    def with_outcomes(self, outcomes: Iterable[Outcome]) -> "Report":
+        """Return the report with what became of the next inputs."""
+        told = tuple(outcomes)
+        return replace(self, lines=(*self.lines, *map(_outcome, told)),
+                       statuses=(*self.statuses, *(outcome.status for outcome in told)))
+
+    def counted(self) -> str:
+        """Return how many inputs had which status, "" for none."""
+        return ", ".join(f"{number:,} {status}" for status, number in Counter(self.statuses).items())
+
+
+def render_report(report: Report, earlier: Sequence[str] = ()) -> str:
+    """Return one line for each input: what became of it and, where nothing did, why; then the lines `earlier`."""
+    counted = f": {report.counted()}" if report.lines else ""
+    done = f'<p class="counts">{report.counted()}</p>' if len(report.lines) > 1 else ""
+    reading = f'<p class="counts">Reading {isolate(report.reading)}{counted}…</p>' if report.reading else done
+    problem = render_problem(report.problem) if report.problem else ""
+    return (f'<div role="status">{reading}{problem}<ul class="report">{"".join((*report.lines, *earlier))}</ul></div>')
 
 
 def _outcome(outcome: Outcome) -> str:

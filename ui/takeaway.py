@@ -1,20 +1,22 @@
-"""An answer or a conversation to take away: as Markdown, HTML or JSON, each citation a footnote."""
+"""An answer or a conversation to take away: as Markdown, HTML or JSON, each citation a footnote; when it was asked, of
+which articles and with which limits."""
 
+import datetime as dt
 import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from rag.answer import Answer, Citation, Statement, Verdict
+from rag.answer import Answer, Citation, Position, Statement, Verdict
 from ui.citing import publisher
 from ui.conversation import Conversation, Turn
-from ui.differ import KINDS
+from ui.differ import KINDS, speakers
 from ui.keeping import to_dict
 from ui.markup import escape, is_web_address, plain_date
 
 # What Markdown could take for its own: outside text makes no link, image, heading or code in it either.
 _MARKDOWN = re.compile(r"[\\`*_\[\]<>#!|~$&]|:(?=//)|^[-+]|(?<=^\d)[.)]|(?<=^\d\d)[.)]")
-STYLE = "body{max-width:42rem;margin:3rem auto;padding:0 1rem;font:1.0625rem/1.6 Georgia,serif}footer{color:#555}"
+STYLE = "body{max-width:42rem;margin:3rem auto;padding:0 1rem;font:1.0625rem/1.6 Georgia,serif}footer,.made{color:#555}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +28,14 @@ class TakeAway:
     text: str
 
 
-def take_away(turns: Conversation, form: str) -> TakeAway | None:
-    """Return `turns` in `form` ("markdown", "html" or "json"); None for another form or no answers."""
+def take_away(turns: Conversation, form: str, *, taken: dt.datetime) -> TakeAway | None:
+    """Return `turns`, `taken` away at that time, in `form` ("markdown", "html" or "json"); None for another form or no
+    answers."""
     answered = [turn for turn in turns if turn.answer]
     if form not in FORMS or not answered:
         return None
     ending, kind, write = FORMS[form]
-    return TakeAway(f"{_file_name(answered[0].question)}.{ending}", kind, write(answered))
+    return TakeAway(f"{_file_name(answered[0].question)}.{ending}", kind, write(answered, taken))
 
 
 def _file_name(question: str) -> str:
@@ -73,19 +76,48 @@ def _credit(citation: Citation) -> str:
     return f"{publisher(source)}{title}, {plain_date(source.published)}"
 
 
-def _markdown(turns: Sequence[Turn]) -> str:
-    return "\n".join(line for place, turn in enumerate(turns, start=1) if turn.answer
-                     for line in _markdown_turn(turn.question, turn.answer, f"{place}-"))
+def _made(turn: Turn) -> list[str]:
+    """When a turn was asked, of what, and which articles its answer cites."""
+    answer = turn.answer
+    assert answer, "only answers are taken away"
+    when = f" on {_moment(turn.asked)}" if turn.asked else ""
+    read_as = f" Read as: {answer.standalone_question}" if answer.standalone_question != turn.question else ""
+    lines = [f"Asked{when} of {f'these only: {turn.limited}' if turn.limited else 'all articles at hand'}.{read_as}"]
+    cited = dict.fromkeys(map(_credit, turn.citations()))
+    if cited and not answer.abstention:
+        lines.append(f"Rests on {len(cited)} article{'' if len(cited) == 1 else 's'}: {'; '.join(cited)}.")
+    return lines
 
 
-def _markdown_turn(question: str, answer: Answer, prefix: str) -> list[str]:
+def _taken(taken: dt.datetime) -> str:
+    return f"Taken from Dateline on {_moment(taken.isoformat(timespec='minutes'))}."
+
+
+def _moment(value: str) -> str:
+    """A time with its distance from UTC, in words."""
+    return f"{plain_date(value[:16])} UTC{value[16:]}"
+
+
+def _side(position: Position) -> str:
+    named = " and ".join(speakers(position))
+    return f", says {named}" if named else ""
+
+
+def _markdown(turns: Sequence[Turn], taken: dt.datetime) -> str:
+    lines = [line for place, turn in enumerate(turns, start=1) for line in _markdown_turn(turn, f"{place}-")]
+    return "\n".join([*lines, "---", "", _md(_taken(taken)), ""])
+
+
+def _markdown_turn(turn: Turn, prefix: str) -> list[str]:
+    answer = turn.answer
+    assert answer, "only answers are taken away"
     numbers = answer.numbers()
 
     def refs(citations: Sequence[Citation]) -> str:
         found = dict.fromkeys(numbers[c.source.article_id, c.span] for c in citations)
         return "".join(f"[^{prefix}{n}]" for n in found)
 
-    lines = [f"## {_md(question)}", ""]
+    lines = [f"## {_md(turn.question)}", "", *(part for line in _made(turn) for part in (f"*{_md(line)}*", ""))]
     if answer.abstention:
         nearest = f" Nearest: {refs(answer.abstention.nearest)}" if answer.abstention.nearest else ""
         lines += [f"**The articles do not say.** {_md(answer.abstention.reason)}{nearest}", ""]
@@ -93,8 +125,7 @@ def _markdown_turn(question: str, answer: Answer, prefix: str) -> list[str]:
         lines += [f"{_md(_marked(statement))}{refs(statement.citations)}", ""]
     for differ in answer.disagreements:
         lines += [f"**{KINDS[differ.kind]}:** {_md(differ.about)}", ""]
-        lines += [f"- {_md(p.value)}{_md(f', says {p.speaker}') if p.speaker else ''}{refs(p.citations)}"
-                  for p in differ.positions] + [""]
+        lines += [f"- {_md(p.value)}{_md(_side(p))}{refs(p.citations)}" for p in differ.positions] + [""]
     notes = [f"[^{prefix}{n}]: {_md(_credit(c))}: “{_md(c.quote)}”{_address(c)}" for n, c in _notes(answer)]
     return [*lines, *notes, ""]
 
@@ -108,13 +139,15 @@ def _address(citation: Citation) -> str:
     return f" <{url}>" if url and is_web_address(url) and not set("<>") & set(url) else ""
 
 
-def _html(turns: Sequence[Turn]) -> str:
-    body = "".join(_html_turn(t.question, t.answer, f"{n}-") for n, t in enumerate(turns, start=1) if t.answer)
+def _html(turns: Sequence[Turn], taken: dt.datetime) -> str:
+    body = "".join(_html_turn(turn, f"{n}-") for n, turn in enumerate(turns, start=1))
     return (f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(turns[0].question)}</title>'
-            f"<style>{STYLE}</style></head><body>{body}</body></html>\n")
+            f'<style>{STYLE}</style></head><body>{body}<hr><p class="made">{escape(_taken(taken))}</p></body></html>\n')
 
 
-def _html_turn(question: str, answer: Answer, prefix: str) -> str:
+def _html_turn(turn: Turn, prefix: str) -> str:
+    answer = turn.answer
+    assert answer, "only answers are taken away"
     numbers = answer.numbers()
 
     def refs(citations: Sequence[Citation]) -> str:
@@ -128,10 +161,11 @@ def _html_turn(question: str, answer: Answer, prefix: str) -> str:
                 f"{nearest}</p>{said}")
     differ = "".join(
         f"<h3>{KINDS[d.kind]}: {escape(d.about)}</h3><ul>" + "".join(
-            f"<li><strong>{escape(p.value)}</strong>{escape(f', says {p.speaker}') if p.speaker else ''}"
+            f"<li><strong>{escape(p.value)}</strong>{escape(_side(p))}"
             f"{refs(p.citations)}</li>" for p in d.positions) + "</ul>" for d in answer.disagreements)
     notes = "".join(f'<li id="n{prefix}{n}" value="{n}">{_html_note(c)}</li>' for n, c in _notes(answer))
-    return f"<section><h2>{escape(question)}</h2>{said}{differ}<footer><ol>{notes}</ol></footer></section>"
+    made = "".join(f'<p class="made">{escape(line)}</p>' for line in _made(turn))
+    return f"<section><h2>{escape(turn.question)}</h2>{made}{said}{differ}<footer><ol>{notes}</ol></footer></section>"
 
 
 def _html_note(citation: Citation) -> str:
@@ -142,12 +176,14 @@ def _html_note(citation: Citation) -> str:
     return f"{where}: “{escape(citation.quote)}”"
 
 
-def _json(turns: Sequence[Turn]) -> str:
-    answers = [to_dict(turn)["answer"] for turn in turns]
+def _json(turns: Sequence[Turn], taken: dt.datetime) -> str:
+    """The answer of the contract, and beside it when it was asked and taken, and what it was limited to."""
+    answers = [{**to_dict(turn)["answer"], "asked": turn.asked or None, "limited_to": turn.limited or None,
+                "taken": taken.isoformat(timespec="minutes")} for turn in turns]
     return json.dumps(answers[0] if len(answers) == 1 else answers, ensure_ascii=False, indent=2) + "\n"
 
 
-Writer = Callable[[Sequence[Turn]], str]
+Writer = Callable[[Sequence[Turn], dt.datetime], str]
 FORMS: dict[str, tuple[str, str, Writer]] = {
     "markdown": ("md", "text/markdown", _markdown),
     "html": ("html", "text/html", _html),

@@ -6,17 +6,22 @@ from typing import TYPE_CHECKING, Any
 
 from ui.conversation import Conversation
 from ui.correcting import typed_fields
-from ui.desk import Desk, today
+from ui.desk import Desk, now, today
 from ui.drawer import Drawer, Place
 from ui.frame import render_welcome
 from ui.limits import ARTICLES, UNLIMITED, Limits
 from ui.page import PRIVATE, Parts
 from ui.render import render_conversation, render_follow_ups, render_turn
+from ui.shelf import Report, render_report
 from ui.stopping import Stops
 from ui.takeaway import take_away
 
 if TYPE_CHECKING:
     import gradio as gr
+
+
+# Lines of what became of what was added before.
+MOST_REPORTED = 200
 
 
 def wire(page: "gr.Blocks", parts: Parts, desk: Desk, drawer: Drawer) -> None:
@@ -104,7 +109,7 @@ def _wire_opinions(desk: Desk, drawer: Drawer, parts: Parts) -> None:
         if "turn" in event._data:
             number = _place(event._data["turn"], len(turns))
             turns = turns[number:number + 1]
-        return drawer.take_away(take_away(turns, str(event._data.get("form"))))
+        return drawer.take_away(take_away(turns, str(event._data.get("form")), taken=now()))
 
     gr.on([parts.past.like, parts.live.like], like, inputs=[parts.turns, parts.place], outputs=parts.turns, **PRIVATE)
     gr.on([parts.past.download, parts.live.download, parts.panel.download], download, inputs=parts.turns,
@@ -188,20 +193,31 @@ def _wire_shelf(desk: Desk, drawer: Drawer, parts: Parts) -> None:
 
 def _wire_adding(desk: Desk, drawer: Drawer, parts: Parts) -> None:
     """Articles dropped or pasted are reported as they are read; then the shelf shows them."""
-    import gradio as gr
-
     shelf = _shelf(desk, drawer)
-    same = gr.skip()
 
-    def add(limits: Limits, words: str, order: str, paths: list[str] | None, text: str) -> Iterator[tuple[Any, ...]]:
-        for report in desk.add([Path(p) for p in paths or ()], text):
-            yield report, same, same, same, same
-        yield same, shelf(limits, words, order), None, "", same
-        yield same, same, same, same, render_welcome(desk.library.make_examples())
+    def add(files: list[str] | None, limits: Limits, words: str, order: str,
+            earlier: tuple[str, ...]) -> Iterator[dict[Any, Any]]:
+        for report in desk.add([Path(p) for p in files or ()], ""):
+            # The files are taken from the page at once: those dropped next are then not given a second time.
+            yield {parts.report: render_report(report, earlier), parts.files: None}
+        yield ended(report, limits, words, order, earlier)
 
-    gr.on([parts.files.upload, parts.add.click], add,
-          inputs=[parts.limits, parts.find, parts.order, parts.files, parts.pasted],
-          outputs=[parts.report, parts.panel, parts.files, parts.pasted, parts.welcome], **PRIVATE)
+    def paste(text: str, limits: Limits, words: str, order: str, earlier: tuple[str, ...]) -> Iterator[dict[Any, Any]]:
+        for report in desk.add([], text):
+            yield {parts.report: render_report(report, earlier)}
+        yield {**ended(report, limits, words, order, earlier), **({parts.pasted: ""} if report.is_kept else {})}
+
+    def ended(report: Report, limits: Limits, words: str, order: str, earlier: tuple[str, ...]) -> dict[Any, Any]:
+        return {parts.panel: shelf(limits, words, order), parts.reported: (*report.lines, *earlier)[:MOST_REPORTED]}
+
+    # One after the other, also what is dropped while something is read: the store has one writer.
+    wires: dict[str, Any] = {"trigger_mode": "multiple", "concurrency_limit": 1, "concurrency_id": "adding", **PRIVATE}
+    outputs = [parts.report, parts.panel, parts.reported]
+    showing = [parts.limits, parts.find, parts.order, parts.reported]
+    for added in (
+            parts.files.upload(add, inputs=[parts.files, *showing], outputs=[*outputs, parts.files], **wires),
+            parts.add.click(paste, inputs=[parts.pasted, *showing], outputs=[*outputs, parts.pasted], **wires)):
+        added.then(lambda: render_welcome(desk.library.make_examples()), outputs=parts.welcome, **PRIVATE)
 
 
 def _wire_history(desk: Desk, drawer: Drawer, parts: Parts) -> None:
