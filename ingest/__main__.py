@@ -16,6 +16,7 @@ from ingest.read import expected
 from ingest.report import is_kept, summary, to_dict, totals
 from vectorstore import Outcome, Store, StoreError
 from vectorstore.encoder_options import Embedder, PassagePrompt, QueryPrompt, named_encoder
+from vectorstore.log import start_logging
 from vectorstore.settings import hush
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
@@ -63,6 +64,7 @@ def shown(outcomes: Iterable[Outcome], *, total: int | None) -> Iterator[Outcome
 if __name__ == "__main__":
     hush()
     try:
+        start_logging()
         app()
     except StoreError as error:
         sys.exit(f"error: {error}")
