@@ -8,11 +8,13 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
+from eval.engines import engines
 from eval.events import prepare
 from eval.gate import FloorsError, read_floors, shortfalls
 from eval.plain import measure_plain
 from eval.questions import QuestionsError, Split, read_questions
 from eval.report import write_results
+from eval.reranking import rerank
 from eval.run import Scored, ask, sum_up
 from eval.table import figure_table
 from rag import Assistant, ModelError
@@ -20,7 +22,8 @@ from vectorstore import StoreError
 from vectorstore.encoder import open_encoder
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, help="Measure the assistant on question sets.")
-app.callback()(lambda: None)  # without it typer takes the only command for the program itself
+app.command()(rerank)
+app.command()(engines)
 
 
 @app.command()

@@ -19,9 +19,9 @@ from rag.compare import agree, asked_words, asserted_by
 from rag.kinship import Kinship
 from rag.one_thing import Alike, Asserted, likeness, one_thing
 from rag.parse import Parser
-from rag.pipeline import RETRIEVED_PASSAGES
 from rag.question import Asked
 from rag.reader import SpanReader
+from rag.retrieve import RETRIEVED_PASSAGES
 from rag.select import Selector
 from rag.understand import understand
 from vectorstore import Store

@@ -17,9 +17,9 @@ from eval.questions import Case, read_questions
 from rag.evidence import Evidence
 from rag.kinship import Kinship
 from rag.parse import Parser
-from rag.pipeline import RETRIEVED_PASSAGES
 from rag.question import Asked
 from rag.reader import SpanReader
+from rag.retrieve import RETRIEVED_PASSAGES
 from rag.select import Selector
 from rag.signals import NAMES
 from rag.understand import understand

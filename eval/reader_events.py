@@ -13,9 +13,9 @@ from eval.reader_windows import TrainingWindow
 from rag.evidence import Evidence
 from rag.kinship import Kinship
 from rag.parse import Parser
-from rag.pipeline import RETRIEVED_PASSAGES
 from rag.question import Asked
 from rag.reader import SpanReader
+from rag.retrieve import RETRIEVED_PASSAGES
 from rag.select import Selector, window_of
 from rag.understand import understand
 from vectorstore import Store

@@ -10,7 +10,6 @@ from eval.questions import Case
 from eval.retrieval import KS, Found, Ranks, gold_ranks
 from eval.summary import Figures, latency_figures, mean, median, retrieval_figures
 from rag import Answer, Assistant
-from rag.pipeline import RETRIEVED_PASSAGES
 from vectorstore import StoreError
 
 logger = logging.getLogger(__name__)
@@ -84,10 +83,9 @@ def _score(assistant: Assistant, case: Case, *, answer: Answer | None, error: st
 
 
 def _search(assistant: Assistant, case: Case, *, text: str) -> tuple[Found, ...]:
-    # As deep as answering looks: the caps that keep one outlet from crowding out others depend on the depth.
+    # As answering does it: the caps that keep one outlet from crowding out others depend on the depth.
     try:
-        hits = assistant.store.search(text, k=RETRIEVED_PASSAGES, outlets=case.outlets, since=case.since,
-                                      until=case.until, as_of=case.as_of)
+        hits = assistant.retrieve(text, outlets=case.outlets, since=case.since, until=case.until, as_of=case.as_of)
     except StoreError:  # an outlet that no article has: nothing is found
         return ()
     return tuple(Found(assistant.article(h.passage.article_id).source, h.passage.text) for h in hits)

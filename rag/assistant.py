@@ -18,10 +18,14 @@ from rag.parse import Parser
 from rag.pipeline import Pipeline
 from rag.question import Asked
 from rag.reader import SpanReader, Window
+from rag.record import recorded
+from rag.rerank import CrossReranker, Reranker
+from rag.retrieve import Retriever
 from rag.select import Selector
 from rag.write import Extractive
-from vectorstore import Store
-from vectorstore.encoder import open_encoder
+from vectorstore import Hit, Store, StoreError
+from vectorstore.encoder import shipped_encoder
+from vectorstore.settings import load_settings
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -33,24 +37,32 @@ if TYPE_CHECKING:
 class Assistant:
     """Answers questions about the articles of one store; safe to use from several threads."""
 
-    def __init__(self, store: Store, drafter: Drafter) -> None:
+    def __init__(self, store: Store, drafter: Drafter, reranker: Reranker | None = None) -> None:
         self.store = store
         self._parser, self._reader = Parser(), SpanReader()
-        selector = Selector(store, self._parser, self._reader, Kinship(store.encoder))
-        self._pipeline = Pipeline(store, self._parser, selector, Comparer(store), drafter)
+        selector = Selector(store, self._parser, self._reader, Kinship(shipped_encoder()))
+        self._pipeline = Pipeline(Retriever(store, reranker), self._parser, selector, Comparer(store), drafter)
 
     @classmethod
-    def open(cls, store: str | Path, *, model: "str | BaseChatModel | None" = None, index: bool = True) -> Self:
+    def open(cls, store: str | Path, *, model: "str | BaseChatModel | None" = None, index: bool = True,
+             reranker: str | None = None) -> Self:
         """Open `store` for asking. `model` is None (offline), "provider:name" or a LangChain chat model.
 
         `index=False` leaves the Chroma index alone and searches the vectors exactly: right for one question.
+        `reranker` is the hub id or folder of a `CrossEncoder`; "" is none, None the one that is set, if any.
 
         Raises:
-            StoreError: if there is no store, or it was made with another embedding model.
+            StoreError: if there is no store, it was made with another embedding model, or there is no such reranker.
             ModelError: if the model cannot be had.
         """
-        drafter = _drafter(model, Extractive(open_encoder()))
-        return cls(Store.open(store, index=index), drafter)
+        drafter = _drafter(model, Extractive(shipped_encoder()))
+        opened = Store.open(store, index=index)
+        named = load_settings().reranker if reranker is None else reranker
+        try:
+            return cls(opened, drafter, CrossReranker(named, opened) if named else None)
+        except StoreError:
+            opened.close()
+            raise
 
     def stream(
         self,
@@ -72,7 +84,7 @@ class Assistant:
             QuestionError: if the question is blank or too long.
         """
         limits = (tuple(outlets), since, until, as_of, tuple(articles))
-        return self._pipeline.stream(Asked(question, tuple(history), *limits))
+        return recorded(self._pipeline.stream(Asked(question, tuple(history), *limits)))
 
     def answer(
         self,
@@ -89,6 +101,16 @@ class Assistant:
         assert isinstance(last, Finished), "stream always ends with Finished"
         return last.answer
 
+    def retrieve(self, text: str, *, outlets: Sequence[str] = (), since: dt.date | None = None,
+                 until: dt.date | None = None, as_of: dt.date | None = None) -> tuple[Hit, ...]:
+        """Return the passages whose sentences are considered for the question `text`, best first.
+
+        Raises:
+            StoreError: if no article is of one of `outlets`.
+        """
+        retriever = self._pipeline.retriever
+        return retriever.rerank(text, retriever.search(Asked(text, (), tuple(outlets), since, until, as_of), text))
+
     def using(self, model: "str | BaseChatModel | None") -> Self:
         """Return an assistant on the same open store whose answers `model` writes; closing either closes the store.
 
@@ -96,7 +118,7 @@ class Assistant:
             ModelError: if the model cannot be had.
         """
         other = copy(self)
-        other._pipeline = replace(self._pipeline, drafter=_drafter(model, Extractive(self.store.encoder)))
+        other._pipeline = replace(self._pipeline, drafter=_drafter(model, Extractive(shipped_encoder())))
         return other
 
     def article(self, article_id: str) -> Article:
@@ -120,7 +142,7 @@ class Assistant:
 
     def warm_up(self) -> None:
         """Load the models now rather than at the first question."""
-        self.store.search("warm up", k=1)
+        self.retrieve("warm up")
         self._parser.one("Warm up.")
         self._reader.read("Warm up?", [Window("", "Warm up.")])
 

@@ -11,20 +11,19 @@ from rag.draft import Drafter
 from rag.events import Event, Finished, Retrieved, Understood, Verified
 from rag.parse import Parser
 from rag.question import Asked
+from rag.retrieve import Retriever
 from rag.select import Selector
 from rag.understand import understand
 from rag.verify import verify_parts
-from vectorstore import Store
 
-RETRIEVED_PASSAGES = 40
 UNSUPPORTED = "Nothing that could be written about it is supported by the articles."
 
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
-    """understand -> retrieve -> select sentences -> write -> verify -> compare."""
+    """understand -> retrieve -> rerank -> select sentences -> read -> compare -> write -> verify."""
 
-    store: Store
+    retriever: Retriever
     parser: Parser
     selector: Selector
     comparer: Comparer
@@ -40,14 +39,19 @@ class Pipeline:
         question = understand(asked, self.parser)
         clock.lap("understand")
         yield Understood(question)
+        clock.skip()
 
-        hits = self.store.search(question.sought, k=RETRIEVED_PASSAGES, outlets=asked.outlets, since=asked.since,
-                                 until=asked.until, as_of=asked.as_of, articles=asked.articles)
+        hits = self.retriever.search(asked, question.sought)
         clock.lap("retrieve")
+        hits = self.retriever.rerank(question.sought, hits)
+        clock.lap("rerank")
         yield Retrieved(passages=len(hits), articles=len({h.passage.article_id for h in hits}))
+        clock.skip()
 
-        evidence = self.selector.select(question, hits)
+        shortlist = self.selector.shortlist(question, hits)
         clock.lap("select")
+        evidence = self.selector.read_all(question, shortlist)
+        clock.lap("read")
 
         reason = reason_to_abstain(question, evidence)
         disagreements = self.comparer.compare(question, evidence) if reason is None else ()
@@ -56,10 +60,13 @@ class Pipeline:
         statements: list[Statement] = []
         written_by = self.drafter.name
         for draft in self.drafter.draft(question, evidence, disagreements) if reason is None else ():
+            clock.lap("write")
             written_by = draft.written_by
             verdict = verify_parts(draft.parts or ((draft.text, draft.citations),), self.parser)
             statements.append(Statement(draft.text, draft.citations, verdict, draft.speaker))
+            clock.lap("verify")
             yield Verified(statements[-1])
+            clock.skip()
         if reason is None and not any(s.verdict is Verdict.SUPPORTED for s in statements):
             reason, disagreements = UNSUPPORTED, ()
         clock.lap("write")

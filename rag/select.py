@@ -60,6 +60,14 @@ class _Draft:
         return self.span.of(self.article.text)
 
 
+@dataclass(frozen=True, slots=True)
+class Shortlist:
+    """The question's words, weighed by how rare they are, and the sentences to read."""
+
+    terms: tuple[Term, ...]
+    drafts: tuple[_Draft, ...]
+
+
 class Articles(Protocol):
     """Where the retrieved passages' articles are looked up: a store."""
 
@@ -85,15 +93,23 @@ class Selector:
         Words and similarity choose what is read, with the reader what is parsed; all of them, and the values that the
         parse shows, decide the order.
         """
+        return self.read_all(question, self.shortlist(question, hits))
+
+    def shortlist(self, question: Question, hits: Sequence[Hit]) -> "Shortlist":
+        """Return the sentences of `hits` that are worth reading, by their words and similarity."""
         terms = question_terms(self.parser.one(question.standalone), question)
         drafts = [draft for hit in hits for draft in _sentences(hit, self.store.article(hit.passage.article_id))]
         weighed = weigh(terms, [bag_of(d.text) for d in drafts])
         more = GATHERED if question.gathers else 1
         looks = _best([_covering(d, weighed, question) for d in drafts], _first_impression, len(drafts))
-        shortlist = _without_copies(looks)[: self.read * more]
-        finalists = _best(self._scored(question, shortlist), lambda d: d.signals.score(), self.parsed * more)
+        return Shortlist(tuple(weighed), tuple(_without_copies(looks)[: self.read * more]))
+
+    def read_all(self, question: Question, shortlist: "Shortlist") -> tuple[Evidence, ...]:
+        """Return the sentences of `shortlist` that come nearest to answering, read and parsed, best first."""
+        more = GATHERED if question.gathers else 1
+        finalists = _best(self._scored(question, shortlist.drafts), lambda d: d.signals.score(), self.parsed * more)
         docs = self.parser([d.text for d in finalists])
-        found = [self._evidence(d, doc, question, weighed) for d, doc in zip(finalists, docs, strict=True)]
+        found = [self._evidence(d, doc, question, shortlist.terms) for d, doc in zip(finalists, docs, strict=True)]
         order = [(_is_context(e, question), bool(e.missing), -e.score, e.sentence.span.start) for e in found]
         ranked = [e for _, e in sorted(zip(order, found, strict=True), key=lambda pair: pair[0])]
         return tuple(_latest_first(ranked) if question.asks_latest else ranked)

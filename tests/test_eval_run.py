@@ -10,7 +10,6 @@ from eval.run import ask, sum_up
 from eval.summary import Figure
 from ingest.article import Article, BlockKind, Passage
 from rag.answer import Answer
-from rag.pipeline import RETRIEVED_PASSAGES
 from vectorstore.hit import Hit
 
 MOVED = cite(ONE, "Fire crews moved 400 people from the old harbour on Monday.")
@@ -39,11 +38,11 @@ class FakeAssistant:
             raise given
         return given
 
-    def search(self, text, *, k, **limits):
-        self.searched.append({"text": text, "k": k, **limits})
+    def retrieve(self, text, **limits):
+        self.searched.append({"text": text, **limits})
         spans = [cite(TWO, "A cause is not known."), MOVED]
         return tuple(Hit(Passage(str(rank), c.source.article_id, BlockKind.PARAGRAPH, "en", c.span, (c.span,), c.quote),
-                         1 / rank, rank, 0.5, (0.5,)) for rank, c in enumerate(spans, start=1))[:k]
+                         1 / rank, rank, 0.5, (0.5,)) for rank, c in enumerate(spans, start=1))
 
 
 def test_a_question_is_asked_with_its_history_and_limits():
@@ -53,12 +52,12 @@ def test_a_question_is_asked_with_its_history_and_limits():
                                 "since": None, "until": None, "as_of": None}]
 
 
-def test_search_is_measured_on_the_question_as_it_was_understood_as_deep_and_within_its_limits():
+def test_search_is_measured_on_the_question_as_it_was_understood_and_within_its_limits():
     understood = replace(answer(say("400.", MOVED)), standalone_question="How many left the harbour?")
     assistant = FakeAssistant({"How many?": understood})
     [scored] = ask(assistant, [case(GOLD, question="How many?", until=dt.date(2031, 5, 6))])
-    assert assistant.searched == [{"text": "How many left the harbour?", "k": RETRIEVED_PASSAGES, "outlets": (),
-                                   "since": None, "until": dt.date(2031, 5, 6), "as_of": None}]
+    assert assistant.searched == [{"text": "How many left the harbour?", "outlets": (), "since": None,
+                                   "until": dt.date(2031, 5, 6), "as_of": None}]
     assert scored.ranks == (2,)
 
 

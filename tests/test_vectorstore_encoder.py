@@ -10,16 +10,19 @@ import numpy as np
 import pytest
 
 from vectorstore import EncoderError, SettingsError, choice, weights
-from vectorstore.choice import LEAST_COSINE, PROBES, fastest_engine
+from vectorstore.acceptance import LEAST_COSINE, PROBES
+from vectorstore.choice import converted, fastest_engine
 from vectorstore.encoder import Encoder, open_encoder
 from vectorstore.engine import Engine, OpenVinoEngine, TorchEngine
+from vectorstore.model_folder import shipped_model
+from vectorstore.prompts import Prompts
 from vectorstore.settings import load_settings
 
 
 @pytest.fixture(scope="module")
 def reference() -> Engine:
     """torch in float32."""
-    return TorchEngine(str(weights.shipped_weights()))
+    return TorchEngine(weights.shipped_weights())
 
 
 @pytest.fixture
@@ -47,31 +50,36 @@ def test_langchain_gets_the_same_vectors(encoder: Encoder) -> None:
 
 def test_the_converted_weights_agree_with_torch(encoder: Encoder, reference: Engine) -> None:
     encoder.encode(["makes sure that the weights are converted"])
-    model = choice._converted(load_settings().cache)
-    engine = OpenVinoEngine(model / "model.xml", weights.shipped_weights() / "tokenizer.json", precision="f32")
+    engine = OpenVinoEngine(converted(load_settings().cache, shipped_model()), precision="f32")
     assert float(np.mean(np.sum(engine.encode(PROBES) * reference.encode(PROBES), axis=1))) > 0.9999
 
 
 @pytest.mark.parametrize("spoil", ["model.bin", "record"])
-def test_a_broken_cache_is_rebuilt(encoder: Encoder, tmp_path: Path, spoil: str) -> None:
+def test_a_broken_cache_is_rebuilt(encoder: Encoder, tmp_path: Path, spoil: str,
+                                   monkeypatch: pytest.MonkeyPatch) -> None:
     encoder.encode(["makes sure that the cache is filled"])
-    cache = Path(shutil.copytree(load_settings().cache, tmp_path / "cache"))
-    path = next(cache.glob("engine-*.json")) if spoil == "record" else choice._converted(cache) / spoil
-    spoiled = path.read_bytes()[: path.stat().st_size // 2]
-    path.write_bytes(spoiled)
-    engine = fastest_engine(cache)
+    own, cache = load_settings().cache, tmp_path / "cache"
+    model = converted(cache, shipped_model())
+    shutil.copytree(converted(own, shipped_model()), model)
+    for record in own.glob("engine-*.json"):
+        shutil.copy(record, cache)
+    paths = list(cache.glob("engine-*.json")) if spoil == "record" else [model / spoil]
+    for path in paths:
+        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    engine = fastest_engine(cache, shipped_model(), Prompts())
     assert np.sum(engine.encode(["A bridge."]) * encoder.encode(["A bridge."])) > LEAST_COSINE
-    assert len(path.read_bytes()) > len(spoiled)
+    monkeypatch.setattr(choice, "_measure", None)  # what was repaired is remembered
+    fastest_engine(cache, shipped_model(), Prompts())
 
 
 def test_a_cache_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
-    assert isinstance(fastest_engine(tmp_path / "file" / "cache"), TorchEngine)
+    assert isinstance(fastest_engine(tmp_path / "file" / "cache", shipped_model(), Prompts()), TorchEngine)
 
 
 def test_without_openvino_it_is_torch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "openvino", None)
-    assert isinstance(fastest_engine(tmp_path), TorchEngine)
+    assert isinstance(fastest_engine(tmp_path, shipped_model(), Prompts()), TorchEngine)
 
 
 @pytest.mark.parametrize("name", weights.MANIFEST)
@@ -105,7 +113,8 @@ def test_a_model_folder_that_names_foreign_code_is_refused_and_not_run(copied_we
 
 def test_another_model_is_a_setting_with_its_own_digest(copied_weights: Path, encoder: Encoder,
                                                         monkeypatch: pytest.MonkeyPatch) -> None:
-    (copied_weights / "README.md").write_text("another model")
+    pooling = copied_weights / "1_Pooling" / "config.json"
+    pooling.write_text(pooling.read_text() + " ")
     monkeypatch.setenv("DATELINE_EMBEDDER", str(copied_weights))
     other = open_encoder.__wrapped__()
     assert other.digest != encoder.digest

@@ -12,6 +12,7 @@ from ui.logins import Logins, LoginsError
 from ui.notebook import FILE
 from ui.serve import ServeError, serve
 from vectorstore import StoreError, schema
+from vectorstore.log import start_logging
 from vectorstore.settings import hush
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
@@ -41,6 +42,7 @@ def ui(
 if __name__ == "__main__":
     hush()
     try:
+        start_logging()
         app()
     except (StoreError, ServeError, LoginsError, ModelError) as error:
         sys.exit(f"error: {error}")

@@ -27,7 +27,7 @@ HEADERS = {
 }
 
 # What the page itself asks for. Gradio has some sixty routes more (proxies, recordings, monitoring, run history).
-_READ = re.compile(r"/(health|mcp|api/(search|openapi\.json|articles(/[^/]+)?)"
+_READ = re.compile(r"/(health|metrics|mcp|api/(search|openapi\.json|articles(/[^/]+)?)"
                    r"|config|theme\.css|manifest\.json|favicon\.ico|robots\.txt|(assets|static)/.+|fonts/[\w-]+\.woff2"
                    r"|gradio_api/(app_id|heartbeat/\w+|queue/data|upload_progress))?")
 _WRITE = re.compile(r"/(mcp|api/ask|gradio_api/(queue/join|upload|cancel|reset))")

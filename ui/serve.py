@@ -12,7 +12,9 @@ from threading import Timer
 import uvicorn
 
 from ui.app import Serving, build
+from ui.guard import Guard
 from ui.library import Assistant, Library
+from ui.meters import MeteredLibrary, Meters, Monitored
 from ui.notebook import Notebook
 
 PORTS_TRIED = 100
@@ -37,8 +39,10 @@ def serve(open_assistant: Callable[[], Assistant], *, notes: Path, host: str, po
         raise ServeError(f"{host} can be reached from other machines: name a file of logins with --auth, or use "
                          "127.0.0.1")
     listening = listen(host, port)
-    library, notebook = Library(open_assistant), Notebook(notes)
-    app = build(library, notebook, replace(serving, hosts=(*serving.hosts, host)))
+    library, notebook, meters = MeteredLibrary(open_assistant), Notebook(notes), Meters()
+    guard = build(library, notebook, replace(serving, hosts=(*serving.hosts, host)))
+    assert isinstance(guard, Guard), "the app stands behind the guard"
+    app = replace(guard, app=Monitored(guard.app, library, meters))  # within the wall: figures need a login too
     config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=1)
     server = _Server(config, started=lambda: say(f"Dateline is at {address(listening)}"), library=library)
     try:
@@ -47,6 +51,7 @@ def serve(open_assistant: Callable[[], Assistant], *, notes: Path, host: str, po
     finally:
         library.close()
         notebook.close()
+        meters.close()
 
 
 class _Server(uvicorn.Server):

@@ -1,5 +1,6 @@
 """How inputs become stored articles: embedded in batches, each durable before its outcome is told."""
 
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -10,6 +11,10 @@ from ingest.load import Loaded, NotLoaded
 from vectorstore.encoder import Encoder
 from vectorstore.rows import Embedded
 from vectorstore.truth import Change, Truth
+
+logger = logging.getLogger(__name__)
+
+EVENT = "ingest"
 
 # Enough texts to sort by length (padding costs), few enough that the first acknowledgement comes within a second.
 PASSAGES_AT_ONCE = 128
@@ -32,7 +37,10 @@ def add(truth: Truth, encoder: Encoder, items: Iterable[Loaded | NotLoaded]) -> 
         StoreError: if the store cannot be written; what was yielded before is kept.
     """
     for batch in _batches(map(_checked, items)):
-        yield from _add_batch(truth, encoder, batch)
+        for outcome in _add_batch(truth, encoder, batch):
+            article_id = outcome.article.article_id if outcome.article else None
+            logger.info(EVENT, extra={"told": {"status": outcome.status, "article_id": article_id}})
+            yield outcome
 
 
 def embed(encoder: Encoder, titled: Sequence[tuple[str, Passage]]) -> list[Embedded]:

@@ -38,7 +38,7 @@ def listed(truth: Truth, limits: Limits, *, language: str | None) -> tuple[Liste
     """Return the newest version of every story within `limits`, by outlet, publish day, title and id."""
     where, values = limits.condition()
     conditions = ["newest", *([where] if where else []), *(["language = ?"] if language else [])]
-    with truth.reading() as connection:
+    with truth.reading(vectors=False) as connection:
         rows = connection.execute(
             "SELECT article_id, story_id, origin_id, source, url, title, outlet, authors, published, updated, "  # noqa: S608
             "language, (SELECT count(*) FROM articles AS other WHERE other.story_id = articles.story_id) AS versions "
@@ -49,7 +49,7 @@ def listed(truth: Truth, limits: Limits, *, language: str | None) -> tuple[Liste
 
 def outlets(truth: Truth) -> tuple[str, ...]:
     """Return the names of the outlets of the searched articles, sorted; the unknown one is left out."""
-    with truth.reading() as connection:
+    with truth.reading(vectors=False) as connection:
         rows = connection.execute("SELECT DISTINCT outlet FROM articles WHERE newest AND outlet <> ''")
         return tuple(sorted((row[0] for row in rows), key=str.casefold))
 
@@ -68,7 +68,7 @@ def versions(truth: Truth, article_id: str) -> tuple[Article, ...]:
         StoreError: if there is no such article.
     """
     story = truth.story(article_id)
-    with truth.reading() as connection:
+    with truth.reading(vectors=False) as connection:
         rows = connection.execute("SELECT * FROM articles WHERE story_id = ?", [story]).fetchall()
     return tuple(to_article(row) for row in ordered(rows))
 
@@ -80,7 +80,7 @@ def origin(truth: Truth, article_id: str) -> tuple[Article, ...]:
         StoreError: if there is no such article.
     """
     article = truth.article(article_id)
-    with truth.reading() as connection:
+    with truth.reading(vectors=False) as connection:
         return tuple(to_article(row) for row in connection.execute(
             f"SELECT * FROM articles WHERE origin_id = ? AND (newest OR article_id = ?) {EARLIEST}",  # noqa: S608
             [article.origin_id, article_id]))

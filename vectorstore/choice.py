@@ -8,51 +8,53 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
-
-from vectorstore.engine import Engine, OpenVinoEngine, TorchEngine, Vectors, convert
+from vectorstore.acceptance import PROBES, QUESTIONS, Seen, is_faithful, mean_cosine, see
+from vectorstore.engine import MODEL, TOKENIZER, Engine, OpenVinoEngine, TorchEngine
+from vectorstore.model_folder import ModelFolder
+from vectorstore.prompts import Prompts
 from vectorstore.settings import machine
-from vectorstore.weights import MANIFEST, file_digest, shipped_weights, weights_digest
+from vectorstore.weights import file_digest
 
 logger = logging.getLogger(__name__)
 
 PACKAGES = ("openvino", "torch", "transformers", "sentence-transformers", "tokenizers", "numpy")
 PRECISIONS = ("f32", "bf16")
-FORM = "tokens"  # what the converted model gives; part of the cache's names, so that another form is never met
-# Mean cosine to torch float32 on PROBES; float32 reaches 1.0000, bfloat16 on AMX .99999, int8 .94 (refused).
-LEAST_COSINE = 0.999
-QUESTIONS = ("How many people were moved to safety?", "Who leads the council?", "When did the bridge reopen?",
-             "Why was the vote postponed until the spring session?")
-PROBES = tuple(
-    f"{place} {event}\n{place} {event} on Tuesday, officials said, and {number} households were told to wait for "
-    f"news. The mayor called the night \"long and cold\" and promised a report within {number % 9 + 2} days."
-    for place in ("Harbour town", "The northern valley", "A mountain village", "The old quarter", "An island port")
-    for event, number in (("lost its power", 240), ("counted its votes", 1875), ("closed the tunnel", 36)))
+REFERENCE = "torch"
+FORM = "tokens-2"  # what the converted model gives; part of the cache's names, so that another form is never met
+FILES = (MODEL, MODEL.replace(".xml", ".bin"), TOKENIZER)
+# What is timed: as many passages as one batch of an index, and some questions one by one.
+TIMED_PASSAGES, TIMED_QUESTIONS = 16, 4
 
 
-def fastest_engine(cache: Path) -> Engine:
-    """Return the engine that an earlier measurement chose, or measure now (about ten seconds, once a machine).
+def fastest_engine(cache: Path, model: ModelFolder, prompts: Prompts) -> Engine:
+    """Return the engine that an earlier measurement chose for `model`, or measure now (about ten seconds, once a
+    machine).
 
-    A cache that cannot be read is rebuilt; where none can be written, or without OpenVINO, it is torch.
+    A cache that cannot be read is rebuilt; where none can be written, without OpenVINO, or for a model that only
+    sentence-transformers itself can run, it is torch.
     """
-    folder = shipped_weights()
-    record = cache / f"engine-{_key()}.json"
+    if model.pooling == "own":
+        return TorchEngine(model.place, pooling=model.pooling)
+    record = cache / f"engine-{_key(model)}.json"
     try:
-        remembered = _remembered(record, cache, folder)
-        return remembered if remembered else _measure(record, cache, folder)
+        return _remembered(record, cache, model) or _measure(record, cache, model, prompts)
     except ImportError:
         logger.info("no OpenVINO for this platform, using torch")
     except OSError as error:
         logger.warning("cache folder %s cannot be used (%s), using torch", cache, error)
-    return TorchEngine(str(folder))
+    return TorchEngine(model.place, pooling=model.pooling)
 
 
-def _key() -> str:
+def converted(cache: Path, model: ModelFolder) -> Path:
+    """Return the folder in `cache` that holds the converted `model`, or will."""
+    return cache / f"model-{FORM}-{model.digest}-openvino-{_version('openvino')}"
+
+
+def _key(model: ModelFolder) -> str:
     versions = [f"{name}={_version(name)}" for name in PACKAGES]
-    return hashlib.sha256(" ".join([machine(), *versions, FORM, weights_digest(MANIFEST)]).encode()).hexdigest()[:16]
+    return hashlib.sha256(" ".join([machine(), *versions, FORM, model.digest]).encode()).hexdigest()[:16]
 
 
 def _version(package: str) -> str:
@@ -62,70 +64,90 @@ def _version(package: str) -> str:
         return "none"
 
 
-def _converted(cache: Path) -> Path:
-    return cache / f"minilm-{FORM}-{weights_digest(MANIFEST)}-openvino-{_version('openvino')}"
-
-
-def _remembered(record: Path, cache: Path, folder: Path) -> Engine | None:
+def _remembered(record: Path, cache: Path, model: ModelFolder) -> Engine | None:
     try:
         choice = json.loads(record.read_text("utf-8"))
-        if choice["engine"] == "torch":
-            return TorchEngine(str(folder))
-        model = _converted(cache)
-        if choice["files"] == _digests(model) and choice["engine"] in PRECISIONS:
-            return OpenVinoEngine(model / "model.xml", folder / "tokenizer.json", precision=choice["engine"])
+        if choice["engine"] == REFERENCE:
+            return TorchEngine(model.place, pooling=model.pooling)
+        folder = converted(cache, model)
+        if choice["files"] == _digests(folder) and choice["engine"] in PRECISIONS:
+            return OpenVinoEngine(folder, precision=choice["engine"], pooling=model.pooling)
     except (FileNotFoundError, ValueError, KeyError, TypeError, RuntimeError) as error:
         logger.info("no usable record of the fastest engine (%s), measuring", error)
     return None
 
 
-def _digests(model: Path) -> dict[str, str]:
-    return {name: file_digest(model / name) for name in ("model.xml", "model.bin")}
+def _digests(folder: Path) -> dict[str, str]:
+    return {name: file_digest(folder / name) for name in FILES}
 
 
-def _measure(record: Path, cache: Path, folder: Path) -> Engine:
-    model = _convert_into(cache, folder)
-    reference: Engine = TorchEngine(str(folder))
-    expected = _vectors(reference)
-    engines: dict[str, Engine] = {"torch": reference}
-    for precision in PRECISIONS:
-        try:
-            engine = OpenVinoEngine(model / "model.xml", folder / "tokenizer.json", precision=precision)
-            cosine = float(np.mean(np.sum(_vectors(engine) * expected, axis=1)))
-        except RuntimeError as error:  # bf16 does not compile at all for a processor limited to AVX2
-            logger.info("engine openvino %s: %s", precision, str(error).partition("\n")[0])
-            continue
-        logger.info("engine openvino %s: mean cosine to torch %.5f", precision, cosine)
-        if cosine >= LEAST_COSINE:
-            engines[precision] = engine
-    best = min(engines, key=lambda name: _seconds(engines[name]))
-    _write(record, json.dumps({"engine": best, "files": _digests(model)}))
+def _measure(record: Path, cache: Path, model: ModelFolder, prompts: Prompts) -> Engine:
+    engines = runnable(cache, model)
+    expected = see(engines[REFERENCE], prompts)
+    accepted = {name: engine for name, engine in engines.items() if _is_accepted(name, engine, expected, prompts)}
+    best = min(accepted, key=lambda name: _seconds(accepted[name]))
+    _write(record, json.dumps({"engine": best} if best == REFERENCE
+                              else {"engine": best, "files": _digests(converted(cache, model))}))
     return engines[best]
 
 
-def _convert_into(cache: Path, folder: Path) -> Path:
-    target = _converted(cache)
+def runnable(cache: Path, model: ModelFolder) -> dict[str, Engine]:
+    """Return every engine that can run `model` here, by name, the reference first; converts the model into `cache`.
+
+    Raises:
+        ImportError: without OpenVINO.
+        OSError: if the cache cannot be written.
+    """
+    reference = TorchEngine(model.place, pooling=model.pooling)
+    engines: dict[str, Engine] = {REFERENCE: reference}
+    try:
+        folder = _convert_into(cache, model, reference)
+    except (RuntimeError, ValueError, TypeError, KeyError, AttributeError) as error:
+        logger.info("the model %s cannot be converted, using torch: %s", model.name, str(error).partition("\n")[0])
+        return engines
+    for precision in PRECISIONS:
+        try:
+            engines[precision] = OpenVinoEngine(folder, precision=precision, pooling=model.pooling)
+        except RuntimeError as error:  # bf16 does not compile at all for a processor limited to AVX2
+            logger.info("engine openvino %s: %s", precision, str(error).partition("\n")[0])
+    return engines
+
+
+def _is_accepted(name: str, engine: Engine, expected: Seen, prompts: Prompts) -> bool:
+    if name == REFERENCE:
+        return True
+    try:
+        seen = see(engine, prompts)
+    except RuntimeError as error:  # it compiled, and does not run
+        logger.info("engine openvino %s: %s", name, str(error).partition("\n")[0])
+        return False
+    logger.info("engine openvino %s: mean cosine to torch %.5f, evidence hit at 10 %.3f (torch %.3f)", name,
+                mean_cosine(seen, expected), seen.hit_at_10(), expected.hit_at_10())
+    return is_faithful(seen, expected)
+
+
+def _convert_into(cache: Path, model: ModelFolder, reference: TorchEngine) -> Path:
+    target = converted(cache, model)
     cache.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=cache) as scratch:
         fresh = Path(scratch) / "fresh"
-        convert(folder, fresh / "model.xml")
+        fresh.mkdir()
+        reference.convert(fresh)
         if target.exists():
             shutil.move(target, Path(scratch) / "stale")
         fresh.replace(target)
     return target
 
 
-def _vectors(engine: Engine) -> Vectors:
-    return np.vstack([engine.encode(PROBES), *(engine.encode([question]) for question in QUESTIONS)])
-
-
 def _seconds(engine: Engine) -> float:
-    return min(_timed(lambda: _vectors(engine)) for _ in range(3))
+    return min(_timed(engine) for _ in range(3))
 
 
-def _timed(run: Callable[[], object]) -> float:
+def _timed(engine: Engine) -> float:
     start = time.perf_counter()
-    run()
+    engine.encode(PROBES[:TIMED_PASSAGES])
+    for question in QUESTIONS[:TIMED_QUESTIONS]:
+        engine.encode([question])
     return time.perf_counter() - start
 
 

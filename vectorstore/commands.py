@@ -12,6 +12,7 @@ import typer
 
 from ingest.article import Article, Span
 from vectorstore import Corrections, Store, StoreError, difference, reindex
+from vectorstore.encoder_options import Embedder, PassagePrompt, QueryPrompt, named_encoder
 from vectorstore.listing import as_dict, as_difference, as_line, as_page, as_report, as_trace, as_traced, corrected
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
@@ -113,9 +114,10 @@ def verify(store: Folder, as_json: Json = False) -> None:
 
 
 @app.command("reindex")
-def embed_again(store: Folder, as_json: Json = False) -> None:
-    """Make the word index anew and embed every passage with the encoder that is set."""
-    passages = reindex(store)
+def embed_again(store: Folder, embedder: Embedder = None, query_prompt: QueryPrompt = None,
+                passage_prompt: PassagePrompt = None, as_json: Json = False) -> None:
+    """Make the word index anew and embed every passage, with the model that is named or set, else with its own."""
+    passages = reindex(store, named_encoder(embedder, query_prompt, passage_prompt))
     tell({"passages": passages} if as_json else f"embedded {passages} passages")
 
 

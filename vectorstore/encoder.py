@@ -1,6 +1,5 @@
 """The embedding model as the rest of the product sees it: texts in, normalised vectors out."""
 
-import json
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
@@ -11,50 +10,94 @@ from langchain_core.embeddings import Embeddings
 
 from vectorstore import weights
 from vectorstore.choice import fastest_engine
-from vectorstore.engine import Engine, Parts, TorchEngine, Vectors
+from vectorstore.engine import Engine, Parts, Vectors
 from vectorstore.errors import EncoderError
+from vectorstore.likeness import PAIRS, Likeness
+from vectorstore.model_folder import ModelFolder, find_model, shipped_model
+from vectorstore.places import remember
+from vectorstore.prompts import Prompts
 from vectorstore.settings import load_settings
 
-# Sorted by length, batches of 16 to 64 differ by less than 5 % on two cores; 32 keeps a waiting question short.
+# Sorted by length, batches of 16 to 64 differ by less than 5 % on two cores; small ones keep a waiting question short.
 BATCH = 16
 
 
 class Encoder(Embeddings):
     """One embedding model; `name` and `digest` say which, whatever engine runs it. Loads on first use; thread-safe."""
 
-    def __init__(self, name: str, digest: str, *, dimension: int, load: Callable[[], Engine]) -> None:
-        """Describe a model of `dimension` floats; `load` is called once, when the first text is encoded."""
-        self.name = name
-        self.digest = digest
-        self.dimension = dimension
+    def __init__(self, name: str, digest: str, *, load: Callable[[], Engine], dimension: int | None = None,
+                 prompts: Prompts = Prompts(), pooling: str = "mean", likeness: Likeness | None = Likeness()) -> None:  # noqa: B008 - frozen
+        """Describe a model; `load` is called once, when the first text is encoded.
+
+        `dimension` (floats a vector) and `likeness` are measured at first need where they are None.
+        """
+        self.name, self.digest, self.prompts, self.pooling = name, digest, prompts, pooling
+        self._dimension, self._likeness = dimension, likeness
         self._load = load
         self._engine: Engine | None = None
         self._lock = threading.Lock()
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """Return the vectors of `texts`, shape (len(texts), dimension), each of length 1, in the given order."""
+    @property
+    def dimension(self) -> int:
+        """How many floats a vector has."""
+        if self._dimension is None:
+            self._dimension = int(self._loaded().encode(["How long is a vector?"]).shape[1])
+        return self._dimension
+
+    @property
+    def likeness(self) -> Likeness:
+        """What brings this model's cosines to the shipped model's scale."""
+        if self._likeness is None:
+            questions, sentences = zip(*PAIRS, strict=True)
+            self._likeness = Likeness.of(self.encode(questions, prompt=self.prompts.query),
+                                         self.encode(sentences, prompt=self.prompts.passage))
+        return self._likeness
+
+    def meta(self) -> dict[str, str]:
+        """Return what a store keeps of its encoder."""
+        return {"encoder": self.name, "digest": self.digest, "dimension": str(self.dimension), "pooling": self.pooling,
+                "query_prompt": self.prompts.query, "passage_prompt": self.prompts.passage,
+                "likeness": f"{self.likeness.slope!r} {self.likeness.offset!r}"}
+
+    def encode(self, texts: Sequence[str], *, prompt: str = "") -> Vectors:
+        """Return the vectors of `texts`, shape (len(texts), dimension), each of length 1, in the given order; each is
+        read after `prompt`."""
         engine = self._loaded()
         rows = np.zeros((len(texts), self.dimension), dtype=np.float32)
         for batch in _batches(texts):
-            rows[batch] = engine.encode([texts[index] for index in batch])
+            rows[batch] = engine.encode([texts[index] for index in batch], prompt=prompt)
         return rows
 
+    def encode_question(self, text: str) -> Vectors:
+        """Return the vector of one question, read after the prompt for questions; shape (dimension,)."""
+        return np.asarray(self.encode([text], prompt=self.prompts.query)[0], dtype=np.float32)
+
     def encode_parts(self, texts: Sequence[str], parts: Sequence[Parts]) -> list[Vectors]:
-        """Return for each text one vector of the whole and one of each of its `parts`; see `Engine.encode_parts`."""
-        engine = self._loaded()
+        """Return for each passage one vector of the whole and one of each of its `parts`, read after the prompt for
+        passages: as they stand there where the engine can tell (see `Engine.encode_parts`), else each by itself."""
+        engine, prompt = self._loaded(), self.prompts.passage
+        if not engine.reads_parts:
+            return self._each_apart(texts, parts)
         rows: dict[int, Vectors] = {}
         for batch in _batches(texts):
-            found = engine.encode_parts([texts[index] for index in batch], [parts[index] for index in batch])
+            found = engine.encode_parts([texts[index] for index in batch], [parts[index] for index in batch],
+                                        prompt=prompt)
             rows.update(zip(batch, found, strict=True))
         return [rows[index] for index in range(len(texts))]
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        """Return `encode` as lists, for LangChain."""
-        return [[float(value) for value in row] for row in self.encode(texts)]
+        """Return the vectors of passages as lists, for LangChain."""
+        return [[float(value) for value in row] for row in self.encode(texts, prompt=self.prompts.passage)]
 
     def embed_query(self, text: str) -> list[float]:
         """Return the vector of one question as a list, for LangChain."""
-        return self.embed_documents([text])[0]
+        return [float(value) for value in self.encode_question(text)]
+
+    def _each_apart(self, texts: Sequence[str], parts: Sequence[Parts]) -> list[Vectors]:
+        told = [[text, *(text[start:end] for start, end in own)] for text, own in zip(texts, parts, strict=True)]
+        rows = self.encode([text for several in told for text in several], prompt=self.prompts.passage)
+        ends = np.cumsum([len(several) for several in told])
+        return [rows[end - len(several) : end] for several, end in zip(told, ends, strict=True)]
 
     def _loaded(self) -> Engine:
         with self._lock:
@@ -71,42 +114,53 @@ def _batches(texts: Sequence[str]) -> Iterator[list[int]]:
 
 
 @cache
-def open_encoder() -> Encoder:
-    """Return the encoder that the settings name: the shipped one, or another model on this machine.
+def shipped_encoder() -> Encoder:
+    """Return the shipped encoder, loaded once: the scale of every threshold, and what a store has by default."""
+    return Encoder(weights.NAME, weights.weights_digest(weights.MANIFEST), dimension=384,
+                   load=lambda: fastest_engine(load_settings().cache, shipped_model(), Prompts()))
+
+
+@cache
+def open_encoder(name: str | None = None, *, query_prompt: str | None = None,
+                 passage_prompt: str | None = None) -> Encoder:
+    """Return the encoder to embed with: the model `name` (hub id or folder), else the one that the settings name, else
+    the shipped one. Its prompts are the given ones, else those of the settings, of the model, of its family.
 
     Raises:
-        EncoderError: if its files are missing or not as expected.
+        EncoderError: if there is no such model, or its files are not as expected.
         SettingsError: if a setting does not fit.
     """
     settings = load_settings()
-    if settings.embedder:
-        return _other_encoder(settings.embedder)
-    digest = weights.weights_digest(weights.MANIFEST)
-    return Encoder(weights.NAME, digest, dimension=384, load=lambda: fastest_engine(settings.cache))
+    name = name or settings.embedder or weights.NAME
+    query = settings.embedder_query_prompt if query_prompt is None else query_prompt
+    passage = settings.embedder_passage_prompt if passage_prompt is None else passage_prompt
+    if name == weights.NAME and not query and not passage:
+        return shipped_encoder()
+    model = shipped_model() if name == weights.NAME else find_model(name)
+    own = model.prompts()
+    encoder = encoder_of(model, Prompts(own.query if query is None else query,
+                                        own.passage if passage is None else passage))
+    remember(encoder.digest, str(model.place) if Path(name).expanduser().is_dir() else name)
+    return encoder
 
 
-def _other_encoder(name: str) -> Encoder:
-    folder = _local_folder(name)
-    weights.check_modules(folder)
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    digest = weights.weights_digest({path.relative_to(folder).as_posix(): weights.file_digest(path) for path in files})
+def encoder_of(model: ModelFolder, prompts: Prompts, *, dimension: int | None = None,
+               likeness: Likeness | None = None) -> Encoder:
+    """Return the encoder of another model, read with `prompts`. Other prompts make other vectors: the digest tells."""
+    told = {"files": model.digest, "query": prompts.query, "passage": prompts.passage}
+    digest = model.digest if prompts == Prompts() else weights.weights_digest(told)
+    return Encoder(model.name, digest, load=lambda: _load(model, prompts), dimension=dimension, prompts=prompts,
+                   pooling=model.pooling, likeness=likeness)
+
+
+def _load(model: ModelFolder, prompts: Prompts) -> Engine:
+    from safetensors import SafetensorError
+
     try:
-        engine = TorchEngine(str(folder))
-        dimension = engine.encode(["How long is a vector?"]).shape[1]
-    except (OSError, ValueError, KeyError, RuntimeError, json.JSONDecodeError) as error:
+        engine = fastest_engine(load_settings().cache, model, prompts)
+        engine.encode(["A model that loads may still not run."])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, ImportError, RuntimeError,
+            SafetensorError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise EncoderError(f"DATELINE_EMBEDDER={name!r} cannot be loaded from {folder}: {reason}") from error
-    return Encoder(Path(name).name if Path(name).is_dir() else name, digest, dimension=dimension, load=lambda: engine)
-
-
-def _local_folder(name: str) -> Path:
-    if Path(name).is_dir():
-        return Path(name)
-    from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
-
-    try:
-        return Path(snapshot_download(name, local_files_only=True))
-    except (HFValidationError, LocalEntryNotFoundError):
-        raise EncoderError(f"DATELINE_EMBEDDER={name!r} is neither a folder nor a model in the local hub cache; "
-                           f"fetch it first (hf download {name}) or unset DATELINE_EMBEDDER") from None
+        raise EncoderError(f"the embedding model {model.name} cannot be loaded from {model.place}: {reason}") from error
+    return engine

@@ -5,6 +5,10 @@ class StoreError(Exception):
     """The store cannot do what was asked; the message is one line for the reader."""
 
 
+class ReembeddedError(StoreError):
+    """Another process has embedded the store with another model since it was opened."""
+
+
 class EncoderError(StoreError):
     """The embedding model cannot be had or is not the expected one."""
 

@@ -11,7 +11,7 @@ class Hit:
 
     `score` is the fused one, higher is better, ties broken by passage id; `rank` counts from 1; `cosine` is the
     cosine similarity of question and passage, -1 to 1, known for every hit however it was found, and
-    `sentence_cosines` that of each of its sentences, in order.
+    `sentence_cosines` that of each of its sentences, in order; both on the shipped model's scale (see `Likeness`).
     """
 
     passage: Passage

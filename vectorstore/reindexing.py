@@ -7,15 +7,17 @@ from pathlib import Path
 
 from vectorstore import schema
 from vectorstore.adding import embed
-from vectorstore.encoder import Encoder, open_encoder
+from vectorstore.encoder import Encoder
 from vectorstore.rows import to_blob, to_half_blob, to_passage
+from vectorstore.stored_encoder import set_encoder
 from vectorstore.truth import Truth
 
 BATCH = 256
 
 
 def reindex(folder: Path | str, encoder: Encoder | None = None) -> int:
-    """Embed every passage of the store with `encoder` (None: the one that is set), all or nothing, and return how many.
+    """Embed every passage of the store with `encoder`, all or nothing, and return how many; None: with the one that is
+    set, else with the store's own.
 
     Readers see the old embeddings until the end; other writers are refused meanwhile. Every row gets a new id, so
     that a running page's index drops the old ones.
@@ -23,8 +25,9 @@ def reindex(folder: Path | str, encoder: Encoder | None = None) -> int:
     Raises:
         StoreError: if there is no store, or it cannot be written.
     """
-    folder, encoder = Path(folder), encoder or open_encoder()
+    folder = Path(folder)
     meta = schema.check(folder)
+    encoder = encoder or set_encoder(folder, meta)
     with closing(Truth(folder, digest=meta["digest"])) as truth:
         truth.check_space((folder / schema.FILE).stat().st_size)
         with truth.writing() as connection:
@@ -33,7 +36,7 @@ def reindex(folder: Path | str, encoder: Encoder | None = None) -> int:
             old = [row[0] for row in connection.execute("SELECT row_id FROM passages ORDER BY row_id")]
             for start in range(0, len(old), BATCH):
                 embed_again(connection, encoder, old[start : start + BATCH])
-            schema.write_meta(connection, encoder=encoder.name, digest=encoder.digest)
+            schema.write_meta(connection, **encoder.meta())
     return len(old)
 
 

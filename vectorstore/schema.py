@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -76,8 +76,8 @@ END;
 """
 
 
-def create(folder: Path, *, encoder: str, digest: str) -> None:
-    """Make an empty store in `folder` for embeddings of the named encoder.
+def create(folder: Path, encoder: Callable[[], Mapping[str, str]]) -> None:
+    """Make an empty store in `folder`, unless one is there; `encoder` tells of whose embeddings, where one is made.
 
     Raises:
         StoreError: if the folder holds something else or cannot be written.
@@ -91,7 +91,8 @@ def create(folder: Path, *, encoder: str, digest: str) -> None:
     except OSError as error:
         raise StoreError(f"cannot make the folder {folder}: {error.strerror}; name another one") from error
     with explained(folder), closing(connect(folder)) as connection:
-        _create_tables(connection, encoder, digest)
+        if not _is_made(connection):
+            _create_tables(connection, encoder())
 
 
 def connect(folder: Path) -> sqlite3.Connection:
@@ -149,7 +150,7 @@ def explained(folder: Path) -> Iterator[None]:
 
 
 def read_meta(connection: sqlite3.Connection) -> dict[str, str]:
-    """Return the schema version and the encoder's name and digest."""
+    """Return the schema version and what is kept of the encoder (see `Encoder.meta`)."""
     return {row["key"]: row["value"] for row in connection.execute("SELECT key, value FROM meta")}
 
 
@@ -180,12 +181,16 @@ def _is_ours(folder: Path) -> bool:
     return all(path.name.startswith(FILE) for path in folder.iterdir())
 
 
-def _create_tables(connection: sqlite3.Connection, encoder: str, digest: str) -> None:
+def _is_made(connection: sqlite3.Connection) -> bool:
+    return connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone() is not None
+
+
+def _create_tables(connection: sqlite3.Connection, encoder: Mapping[str, str]) -> None:
     connection.execute("BEGIN IMMEDIATE")
-    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
+    if not _is_made(connection):
         for statement in _statements(TABLES):
             connection.execute(statement)
-        write_meta(connection, schema=str(VERSION), encoder=encoder, digest=digest)
+        write_meta(connection, schema=str(VERSION), **encoder)
     connection.execute("COMMIT")
 
 

@@ -3,6 +3,7 @@
 import os
 import platform
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -29,13 +30,29 @@ def default_cache() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "dateline"
 
 
+def usable_cores() -> int:
+    """Return how many cores this process may use: of the machine's those it is bound to, within a container's share."""
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    try:
+        quota, period = Path("/sys/fs/cgroup/cpu.max").read_text("utf-8").split()
+    except (OSError, ValueError):
+        return allowed
+    return allowed if quota == "max" else max(1, min(allowed, round(int(quota) / int(period))))
+
+
 class Settings(BaseSettings):
     """Read from environment variables that begin with DATELINE_."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True)
 
     cache: Path = Field(default_factory=default_cache, description="Folder for converted weights; may be deleted.")
+    threads: int = Field(default_factory=usable_cores, gt=0, description="Threads of one model's run.")
     embedder: str | None = Field(default=None, description="Hub id or folder of another sentence-transformers model.")
+    embedder_query_prompt: str | None = Field(default=None, description="What it reads before a question.")
+    embedder_passage_prompt: str | None = Field(default=None, description="What it reads before a passage.")
+    reranker: str | None = Field(default=None, description="Hub id or folder of a CrossEncoder; none by default.")
+    log: str | None = Field(default=None, description="File for a log of JSON Lines, or stderr; none by default.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="The least written.")
 
 
 def load_settings() -> Settings:
@@ -56,8 +73,8 @@ def load_settings() -> Settings:
 
 
 def machine() -> str:
-    """Name what decides how fast this machine computes: processor, cores and the instruction set oneDNN may use."""
-    return f"{_processor()} x{os.cpu_count()} {os.environ.get('ONEDNN_MAX_CPU_ISA', 'any')}"
+    """Name what decides how fast this machine computes: processor, threads and the instruction set oneDNN may use."""
+    return f"{_processor()} x{load_settings().threads} {os.environ.get('ONEDNN_MAX_CPU_ISA', 'any')}"
 
 
 def hush() -> None:

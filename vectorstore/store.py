@@ -1,7 +1,8 @@
 """A store of articles in a folder: add, look up, remove, search."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+import threading
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -17,11 +18,12 @@ from vectorstore.correcting import correct
 from vectorstore.corrections import Corrections
 from vectorstore.dense import DenseIndex, open_index
 from vectorstore.encoder import Encoder, open_encoder
-from vectorstore.errors import StoreError
+from vectorstore.errors import ReembeddedError
 from vectorstore.export import export
 from vectorstore.hit import Hit
 from vectorstore.limits import Limits, check_outlets
 from vectorstore.search import search
+from vectorstore.stored_encoder import check_encoder, own_encoder, set_encoder
 from vectorstore.truth import Truth
 from vectorstore.verify import Report, verify
 
@@ -31,9 +33,11 @@ DEFAULT_HITS = 12
 class Store:
     """An open store. Every method may be called from any thread, and beside other processes."""
 
-    def __init__(self, truth: Truth, encoder: Encoder, *, index: DenseIndex) -> None:
+    def __init__(self, truth: Truth, encoder: Encoder, *, own: bool) -> None:
         """Put the parts together; callers use `open`."""
-        self._truth, self._encoder, self._index = truth, encoder, index
+        self._truth, self._encoder, self._own = truth, encoder, own
+        self._index: DenseIndex = open_index(truth, digest=encoder.digest, own=own)
+        self._following, self._version = threading.Lock(), truth.version()
 
     @classmethod
     def open(cls, folder: Path | str, *, create: bool = False, encoder: Encoder | None = None,
@@ -41,25 +45,23 @@ class Store:
         """Open the store in `folder`; with `create` a missing one is made.
 
         With `index` this process keeps the Chroma index unless another one does; without, it never touches it and
-        searches exactly, which is right for one question.
+        searches exactly, which is right for one question. `encoder` None: the one that is set, else the store's own.
 
         Raises:
             StoreError: if there is no store, it is damaged, newer than this version, or of another encoder.
         """
-        folder, encoder = Path(folder), encoder or open_encoder()
+        folder = Path(folder)
         if create:
-            schema.create(folder, encoder=encoder.name, digest=encoder.digest)
+            schema.create(folder, lambda: (encoder or open_encoder()).meta())
         meta = schema.check(folder)
-        if (meta["encoder"], meta["digest"]) != (encoder.name, encoder.digest):
-            raise StoreError(f"{folder} was embedded with {meta['encoder']} ({meta['digest']}), set is {encoder.name} "
-                             f"({encoder.digest}); run: python -m vectorstore reindex --store {folder}")
-        truth = Truth(folder, digest=encoder.digest)
-        return cls(truth, encoder, index=open_index(truth, digest=encoder.digest, own=index))
+        encoder = encoder or set_encoder(folder, meta)
+        check_encoder(folder, meta, encoder)
+        return cls(Truth(folder, digest=encoder.digest), encoder, own=index)
 
     @property
     def encoder(self) -> Encoder:
-        """The embedding model that the passages were encoded with."""
-        return self._encoder
+        """The embedding model that the passages are encoded with."""
+        return self._followed()
 
     def add(self, items: Iterable[Loaded | NotLoaded]) -> Iterator[Outcome]:
         """Yield the outcome of each item in order, each only after it is on disk.
@@ -67,7 +69,7 @@ class Store:
         Raises:
             StoreError: if the store cannot be written; what was yielded before is kept.
         """
-        return add(self._truth, self._encoder, items)
+        yield from add(self._truth, self._followed(), items)
 
     def article(self, article_id: str) -> Article:
         """Return one article, older versions included.
@@ -138,7 +140,7 @@ class Store:
         Raises:
             StoreError: if there is no such article, or a value cannot be what it should be.
         """
-        return correct(self._truth, self._encoder, article_id, corrections.read())
+        return correct(self._truth, self._followed(), article_id, corrections.read())
 
     def uncorrect(self, article_id: str) -> Article:
         """Take all corrections of a story back; return the article as it describes itself.
@@ -146,7 +148,7 @@ class Store:
         Raises:
             StoreError: if there is no such article.
         """
-        return correct(self._truth, self._encoder, article_id, None)
+        return correct(self._truth, self._followed(), article_id, None)
 
     def uncorrected(self, article_id: str) -> Article:
         """Return an article as it describes itself, whatever was corrected.
@@ -173,8 +175,10 @@ class Store:
             StoreError: if no article is of one of `outlets`.
         """
         limits = replace(self._limits(outlets, since=since, until=until, as_of=as_of), articles=tuple(articles))
-        vector = self._encoder.encode([text])[0]
-        return search(self._truth, self._index, text=text, vector=vector, k=k, limits=limits)
+        try:
+            return self._search(text, k, limits)
+        except ReembeddedError:  # between the question's encoding and the search
+            return self._search(text, k, limits)
 
     def verify(self) -> Report:
         """Check the whole store; no problems in the report means it is sound.
@@ -182,7 +186,7 @@ class Store:
         Raises:
             StoreError: if the file is so damaged that it cannot be read at all.
         """
-        return verify(self._truth, dimension=self._encoder.dimension, digest=self._encoder.digest)
+        return verify(self._truth, dimension=self.encoder.dimension, digest=self.encoder.digest)
 
     def backup(self, target: Path | str) -> None:
         """Write a copy of the store into the new folder `target`, while others read and write.
@@ -215,6 +219,28 @@ class Store:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
                  trace: TracebackType | None) -> None:
         self.close()
+
+    def _search(self, text: str, k: int, limits: Limits) -> tuple[Hit, ...]:
+        encoder = self._followed()
+        hits = search(self._truth, self._index, text=text, vector=encoder.encode_question(text), k=k, limits=limits)
+        return encoder.likeness.of_hits(hits)
+
+    def _followed(self) -> Encoder:
+        """Return the encoder of the stored vectors: by now another one, where another process embedded all anew."""
+        with self._following:
+            version = self._truth.version()
+            if version != self._version:
+                self._follow(self._truth.meta())
+                self._version = version
+            return self._encoder
+
+    def _follow(self, meta: Mapping[str, str]) -> None:
+        if meta["digest"] == self._encoder.digest:
+            return
+        encoder = own_encoder(self._truth.folder, meta)
+        self._index.close()
+        self._truth.follow(encoder.digest)
+        self._encoder, self._index = encoder, open_index(self._truth, digest=encoder.digest, own=self._own)
 
     def _limits(self, outlets: Iterable[str], *, since: dt.date | None, until: dt.date | None,
                 as_of: dt.date | None = None) -> Limits:

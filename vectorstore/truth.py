@@ -13,7 +13,7 @@ from ingest.article import Article, Passage
 from ingest.load import Loaded
 from vectorstore import origins, schema
 from vectorstore.corrections import carried, carried_values, passage_language
-from vectorstore.errors import StoreError
+from vectorstore.errors import ReembeddedError, StoreError
 from vectorstore.rows import Embedded, article_values, passage_values, to_article, to_passage
 from vectorstore.versions import is_older, is_settled, newest_row, supersede
 
@@ -34,16 +34,17 @@ class Truth:
         self._reader, self._writer = schema.connect(folder), schema.connect(folder)
 
     @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
-        """Give a connection whose reads see one state of the store.
+    def reading(self, *, vectors: bool = True) -> Iterator[sqlite3.Connection]:
+        """Give a connection whose reads see one state of the store; who reads no `vectors` may say so.
 
         Raises:
-            StoreError: if the file is damaged or cannot be read.
+            StoreError: if the file is damaged or cannot be read, or its vectors are by now another encoder's.
         """
         with self._readers, schema.explained(self.folder):
             self._reader.execute("BEGIN")
             try:
-                self._check_encoder(self._reader)
+                if vectors:
+                    self._check_encoder(self._reader)
                 yield self._reader
             finally:
                 self._reader.execute("ROLLBACK")
@@ -75,6 +76,16 @@ class Truth:
             finally:
                 if self._writer.in_transaction:
                     self._writer.execute("ROLLBACK")
+
+    def meta(self) -> dict[str, str]:
+        """Return what is kept of the store's encoder."""
+        with self.reading(vectors=False) as connection:
+            return schema.read_meta(connection)
+
+    def follow(self, digest: str) -> None:
+        """Take the store's vectors for those of the encoder `digest` from now on."""
+        with self._writers, self._readers:
+            self._digest = digest
 
     def version(self) -> int:
         """Return a number that changes whenever anybody commits to the store."""
@@ -126,12 +137,12 @@ class Truth:
 
     def settled(self, articles: Iterable[Article]) -> frozenset[str]:
         """Return the ids of those `articles` that `put` would leave unchanged."""
-        with self.reading() as connection:
+        with self.reading(vectors=False) as connection:
             return frozenset(a.article_id for a in articles if is_settled(connection, a))
 
     def shown(self, articles: Iterable[Article]) -> dict[str, Article]:
         """Return each of `articles`, stored or not, with the corrections of its story, by id."""
-        with self.reading() as connection:
+        with self.reading(vectors=False) as connection:
             return {a.article_id: carried(a, newest_row(connection, a.story_id)) for a in articles}
 
     def article(self, article_id: str) -> Article:
@@ -156,7 +167,7 @@ class Truth:
         Raises:
             StoreError: if there is no such article.
         """
-        with self.reading() as connection:
+        with self.reading(vectors=False) as connection:
             row: sqlite3.Row | None = connection.execute(
                 f"SELECT {columns} FROM articles WHERE article_id = ?", [article_id]).fetchone()  # noqa: S608
         if row is None:
@@ -166,12 +177,12 @@ class Truth:
 
     def articles(self) -> tuple[Article, ...]:
         """Return the newest version of every story, sorted by outlet, publish day, title and id."""
-        with self.reading() as connection:
+        with self.reading(vectors=False) as connection:
             return tuple(_select(connection, "newest ORDER BY outlet_key, first_day, title, article_id"))
 
     def passages(self, article_id: str) -> tuple[Passage, ...]:
         """Return the searched passages of an article in reading order; none for an older version."""
-        with self.reading() as connection:
+        with self.reading(vectors=False) as connection:
             rows = connection.execute("SELECT * FROM passages WHERE article_id = ? ORDER BY row_id", [article_id])
             return tuple(to_passage(row) for row in rows)
 
@@ -201,7 +212,7 @@ class Truth:
     def _check_encoder(self, connection: sqlite3.Connection) -> None:
         # Another process may have embedded everything anew; vectors of two encoders must never meet.
         if schema.read_meta(connection)["digest"] != self._digest:
-            raise StoreError(f"{self.folder} was embedded anew with another encoder while it was open; start again")
+            raise ReembeddedError(f"{self.folder} was embedded anew with another encoder meanwhile; try again")
 
     def check_space(self, size: int) -> None:
         """Check that `size` bytes more can be written, before anything is.
