@@ -18,8 +18,9 @@ def seen(library: Path, *options: str) -> dict[str, object]:
     return dict(json.loads(done.stdout))
 
 
-@pytest.mark.parametrize(("aim", "kind", "step"), [("store", "fail", 40), *(
-    pytest.param(aim, kind, step, marks=pytest.mark.full) for aim, step in (("store", 1), ("index", 10)) for kind in KINDS)])
+@pytest.mark.parametrize(("aim", "kind", "step"), [
+    ("store", "fail", 40), *(pytest.param(aim, kind, step, marks=pytest.mark.full)
+                             for aim, step in (("store", 1), ("index", 10)) for kind in KINDS)])
 @pytest.mark.timeout(3600)
 def test_no_failing_write_loses_or_breaks_anything(tmp_path: Path, aim: str, kind: str, step: int) -> None:
     if sys.platform != "linux" or (library := built(tmp_path)) is None:
