@@ -80,10 +80,10 @@ def _head_outlet(everything: Sequence[Placed], title: str) -> str:
     beside = [line for i, line in enumerate(head)
               if any(near.role in (Role.BYLINE, Role.DATE) for near in head[max(0, i - 1) : i + 2])]
     lines = [*everything[max(0, at - 1) : at], *beside]
-    return next((line.text for line in lines if is_masthead(line.text) and _is_own_name(line.text)), "")
+    return next((line.text for line in lines if is_masthead(line.text) and is_own_name(line.text)), "")
 
 
-def _is_own_name(line: str) -> bool:
+def is_own_name(line: str) -> bool:
     """Tell a paper's name from a section label ("World News", "Press Review")."""
     words = line.split()
     return len(words) > 1 and words[-1].lower() not in _SECTION_WORDS

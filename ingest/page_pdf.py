@@ -16,6 +16,7 @@ from ingest.layout import lay_out
 from ingest.page_furniture import strip
 from ingest.pdf_rows import Sheet, sheets_of
 from ingest.roles import Role, role_of
+from ingest.running_heads import outlet_of
 from ingest.typeset import Paragraph, body_size, paragraphs_of
 
 MOST_PAGES = 500
@@ -92,9 +93,13 @@ def _draft(sheets: Sequence[Sheet], *, title: str, author: str) -> Draft:
     stripped = strip(sheets)
     columns = [column for sheet in stripped.sheets for column in columns_of(sheet.rows)]
     paragraphs = paragraphs_of(columns, stands_alone=_is_credit)
-    known = Draft(title=declared_title(title, lines=[p.text for p in paragraphs]), url=stripped.url)
-    lines = list(_lines(paragraphs, headline=known.title))
-    page = [*lines, *map(Line, stripped.taken)]
+    headline = declared_title(title, lines=[p.text for p in paragraphs])
+    known = Draft(title=headline, url=stripped.url)
+    headline = headline or _headline(paragraphs, body_size(paragraphs))
+    lines = list(_lines(paragraphs, headline=headline))
+    outlet = outlet_of([*stripped.taken, *_above(paragraphs, headline)], headline=headline)
+    # Twice above the headline: what a page's own head says counts as a masthead that is named again.
+    page = [*[Line(outlet)] * 2 * bool(outlet), *lines, *map(Line, stripped.taken)]
     draft = lay_out(lines, known, page=page)
     if not draft.title and (title := fallback_title(title)):
         draft = lay_out([Line(title, BlockKind.HEADLINE), *lines], known, page=page)
@@ -108,7 +113,6 @@ def _is_credit(text: str) -> bool:
 def _lines(paragraphs: Sequence[Paragraph], *, headline: str) -> Iterator[Line]:
     """Yield the paragraphs with the kind their type tells; pull quotes, which the story says again, are left out."""
     body = body_size(paragraphs)
-    headline = headline or _headline(paragraphs, body)
     story = _letters("".join(p.text for p in paragraphs if p.size <= _HEADING * body))
     for paragraph in paragraphs:
         if headline and paragraph.text == headline:
@@ -122,6 +126,12 @@ def _headline(paragraphs: Sequence[Paragraph], body: float) -> str:
     large = [p for p in paragraphs if p.size > _HEADLINE * body and 2 < len(p.text.split()) <= _LONGEST_HEADLINE
              and not is_outlet_like(p.text) and role_of(Line(p.text)) in (Role.SHORT, Role.SENTENCE)]
     return max(large, key=lambda p: p.size).text if large else ""
+
+
+def _above(paragraphs: Sequence[Paragraph], headline: str) -> list[str]:
+    """Return what stands above the headline; nothing where there is none."""
+    texts = [paragraph.text for paragraph in paragraphs]
+    return texts[: texts.index(headline)] if headline in texts else []
 
 
 def _letters(text: str) -> str:

@@ -67,7 +67,32 @@ def test_running_heads_are_left_out_and_still_tell_the_outlet() -> None:
     text = "\n".join(part.text for part in draft.parts)
     assert text.count("Harbour Chronicle") == 2
     assert "Page 1" not in text
+    assert draft.outlet == "The Harbour Chronicle"
     assert draft.published is None  # the date of the issue stands in the running head: a page's clock
+
+
+@pytest.mark.parametrize(("head", "pages", "size", "outlet"), [
+    ("THE HARBOUR CHRONICLE", (1,), 30, "THE HARBOUR CHRONICLE"),
+    ("The Harbour Chronicle", (1,), 8, "The Harbour Chronicle"),
+    ("4 May 2031  |  The Harbour Chronicle  |  Page 3", (1, 2), 12, "The Harbour Chronicle"),
+    ("Vol. XII, No. 124 - The Harbour Chronicle", (1, 2), 12, "The Harbour Chronicle"),
+    ("World News", (1, 2), 12, ""), ("A dam, a wall and a minister", (1, 2), 12, ""),
+    ("Engineers find a crack", (1, 2), 8, ""),
+    ("Harrowmere Dam News", (2,), 12, ""),
+])
+def test_a_masthead_names_the_outlet_on_the_first_page_or_on_each(
+        head: str, pages: tuple[int, ...], size: int, outlet: str) -> None:
+    def print_head(canvas: Canvas, number: int) -> None:
+        if number in pages:
+            canvas.setFont("VeraBd", size)
+            canvas.drawString(60, 800, head)
+    story = [piece for piece in STORY if piece.kind != "credit"]
+    assert read_pdf(press(story, Shape(size=12), decorate=print_head)).outlet == outlet
+
+
+def test_a_byline_says_the_outlet_before_a_running_head_does() -> None:
+    story = [Piece("credit", "By Ada Orlow, Velmora Star") if piece.text == BYLINE else piece for piece in STORY]
+    assert read_pdf(press(story, FULL)).outlet == "Velmora Star"
 
 
 def test_a_browsers_print_marks_are_left_out_and_give_the_address() -> None:

@@ -27,11 +27,16 @@ class Truth:
     """One open store file. Every method may be called from any thread; writers wait for each other."""
 
     def __init__(self, folder: Path, *, digest: str) -> None:
-        """Open the store in `folder`, which `schema.check` has accepted, for embeddings of the encoder `digest`."""
+        """Open the store in `folder`, which `schema.check` has accepted, for embeddings of the encoder `digest`.
+
+        Raises:
+            StoreError: if the file cannot be opened.
+        """
         self.folder = folder
         self._digest = digest
         self._readers, self._writers = threading.RLock(), threading.RLock()
-        self._reader, self._writer = schema.connect(folder), schema.connect(folder)
+        with schema.explained(folder):
+            self._reader, self._writer = schema.connect(folder), schema.connect(folder)
 
     @contextmanager
     def reading(self, *, vectors: bool = True) -> Iterator[sqlite3.Connection]:
