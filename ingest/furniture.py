@@ -62,6 +62,11 @@ _WHOLE_LINE = re.compile("|".join((
     r"(?:posted|expressed) (?:on|in) this (?:site|website|page|article)\b.*|"
     r"[^.]{10,140}\(\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\)",
     r"(?:this (?:article|story|report) (?:was )?)?(?:originally|first) (?:published|appeared) (?:by|in|on|at)\b.*",
+    # East Asian desks credit themselves at the end, mostly in brackets.
+    r"[（(【\[〔]?\s*(?:原标题|原題|责任编辑|責任編輯|责编|责任校对|编辑|編輯|编审|校对|资料来源|本文来源|来源|來源|出处|图片来源|"
+    r"图片均来自|版权声明|免责声明|声明|关键词|标签|纠错|记者|文/|图/|编辑部|執筆|編集|기자\s*=|사진\s*=|저작권자)\s*[】\]）)]?\s*"
+    r"[：:/／|｜].*|[（(【\[][^）)】\]]{0,4}(?:责任编辑|责编|编辑|纠错|完|終|了|END)[^）)】\]]{0,20}[）)】\]].{0,30}|"
+    r".{0,40}(?:무단\s?전재|재배포\s?금지|無断転載|未经授权不得转载|不得转载).{0,60}|.{0,20}기자\s*=?\s*\S+@\S+\.\w+",
     # The same in other languages: advertisement; "read also" with what it links to; reading time; most read.
     r"[-–—* ]*(?:publicité|anzeige|werbung|pubblicità|publicidade?|reklam[aeëy]?|annonse?|annons|hirdetés|mainos|"
     r"advertentie|iklan|реклама|διαφήμιση|إعلان|اعلان|آگهی|تبلیغات|광고|廣告|広告)[-–—* ]*",

@@ -26,15 +26,16 @@ _ELSEWHERE = ("aside", "footer", "nav", "figure", "figcaption")
 _BY = re.compile(
     r"^(?:(?:written|posted|published|story|report|words|text|reportage|texte|texto)\s+)?(?:by|von|par|por|di|da|"
     r"nga|de|av|af|door|text|autore?[ns]?|auteurs?|authors?|autores|oleh|przez|napsal[ai]?|szerz[őo]|автор|текст|"
-    r"yazar|haber|γράφει(?: (?:ο|η))?|του|της|بقلم|كتب(?:ت)?|نویسنده|گزارش از)\s*:?\s+", re.I)
+    r"yazar|haber|作者|记者|記者|撰文|文|글|γράφει(?: (?:ο|η))?|του|της|بقلم|كتب(?:ت)?|نویسنده|گزارش از)\s*(?:[:：]\s*|\s)", re.I)
+_UNSPACED_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}|[가-힣]{2,4}")
 _STATED = re.compile(
-    r"(?:authors?|autore?[ns]?|auteurs?|автор|автори|avtor|yazar|penulis|tekst|text|نویسنده)\s*:\s*\S", re.I)
+    r"(?:authors?|autore?[ns]?|auteurs?|автор|автори|avtor|yazar|penulis|tekst|text|作者|记者|記者|نویسنده)\s*[:：]\s*\S", re.I)
 _BETWEEN = re.compile(
-    r"\s*[,;|•·/]\s*|\s+(?:and|und|et|y|e|en|och|og|ja|dhe|ve|și|dan|i|и|й|та|και|with|&|و)\s+|\s+-\s+", re.I)
+    r"\s*[,;|•·/()、，]\s*|\s+(?:and|und|et|y|e|en|och|og|ja|dhe|ve|și|dan|i|и|й|та|και|with|&|و)\s+|\s+-\s+|\b(?:with|avec|mit|con|com)\s+", re.I)
 _ROLE = re.compile(
     r"\b(?:correspondents?|reporters?|editors?|staff|writers?|columnist|contributors?|bureau|chief|desk|team|newsroom|"
     r"redaktion|redaction|rédaction|redacción|redação|redazione|redakcija|redaksi|admin(?:istrator)?|webmaster|guest|"
-    r"online|news|agenc(?:y|ies|ia|e)|press|media|updated|published|min read|follow|journalist[ea]?|special)\b", re.I)
+    r"online|news|agenc(?:y|ies|ia|e)|press|media|updated|published|min read|follow|journalist[ea]?|special|officer|director|president|professor|analyst|fellow|founder|head|author)\b", re.I)
 # What tags add to a name: "By" (not a "von" that is the name's), an address, a site in brackets.
 _AROUND_NAME = re.compile(r"^(?:by|von|par|por)\s+(?=[^\Wa-zß-ÿ])|\S+@\S+\.\w+|\((?:www\.)?[\w-]+(?:\.[a-z]{2,})+\)", re.I)
 _MOST_AUTHORS = 8
@@ -65,7 +66,9 @@ def _persons(entry: str) -> list[str]:
     if byline and byline.authors:
         return list(byline.authors)
     pieces = [p.strip() for p in re.split(r"\s*[,;،]\s*|\s+(?:and|und|et|y|e|&|و)\s+", entry) if p.strip()]
-    return pieces if len(pieces) > 1 and all(map(is_person, pieces)) else [entry] * (0 < len(entry) <= 60)
+    persons = [piece for piece in pieces if is_person(piece)]
+    is_list = len(pieces) > 1 and persons[:1] == pieces[:1] and all(p in persons or _ROLE.search(p) for p in pieces)
+    return persons if is_list else [entry] * (0 < len(entry) <= 60)
 
 
 def _is_body(name: str, outlet: str) -> bool:
@@ -90,14 +93,16 @@ def credited(element: Any) -> Iterator[str]:
 
 
 def _names(credit: str) -> list[str]:
-    pieces = (_BY.sub("", piece).strip(" .,:–—-") for piece in _BETWEEN.split(_BY.sub("", credit)))
-    return [name.title() if name.isupper() and name.isascii() else name for name in pieces if is_person(name)]
+    is_labelled = _BY.match(credit) is not None
+    pieces = (_BY.sub("", piece).strip(" .,:：–—-") for piece in _BETWEEN.split(_BY.sub("", credit)))
+    return [name.title() if name.isupper() and name.isascii() else name for name in pieces
+            if is_person(name) or (is_labelled and _UNSPACED_NAME.fullmatch(name))]
 
 
 def is_person(name: str) -> bool:
     """Tell whether a labelled `name` can be a person's, in any script."""
     words = name.split()
-    if not 2 <= len(words) <= 5 or len(name) > 60 or re.search(r"[\d@:/]", name) or _ROLE.search(name):
+    if not 2 <= len(words) <= 5 or len(name) > 60 or re.search(r"[\d@:：/]", name) or _ROLE.search(name):
         return False
     return is_name(name) or all(not word[0].islower() or len(word) <= 3 for word in words if word[0].isalpha())
 

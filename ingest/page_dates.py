@@ -28,7 +28,7 @@ _PUBLISH_TAG = re.compile(
 _DATE_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
 _PROSE = "following::p[string-length(normalize-space()) > 120][1]"
 _MOST_SHOWN = 200
-_NEAR = 150  # elements below the heading; further down stand other stories
+_NEAR = 400  # elements below the heading; further down stand other stories
 
 # It tells of every page that it cannot date.
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
@@ -36,8 +36,12 @@ logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 def published(tree: Any, story: dict[str, Any], meta: dict[str, list[str]], *, heading: Any, url: str) -> Dated | None:
     """Return the page's publish date; `heading` is the element of its headline, None where it has none."""
-    return (_dated(tree, story, meta, heading, key="datePublished", names=_PUBLISHED)
-            or _shown(heading, "published", "") or _in_address(url) or _searched(tree, heading))
+    if declared := _dated(tree, story, meta, heading, key="datePublished", names=_PUBLISHED):
+        return declared
+    shown = _shown(heading, "published", "")
+    if shown and shown.precision is not Precision.DAY_WITHOUT_YEAR:
+        return shown
+    return _in_address(url) or shown or _searched(tree, heading)
 
 
 def updated(tree: Any, story: dict[str, Any], meta: dict[str, list[str]], *, heading: Any) -> Dated | None:

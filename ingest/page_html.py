@@ -240,14 +240,20 @@ class _Story:
 
 def _is_link(element: Any) -> bool:
     """Tell whether nearly all of an element's text is a link: another story's headline."""
-    text = clean(element.text_content())
-    return sum(len(clean(a.text_content())) for a in element.iter("a")) > 0.8 * len(text)
+    letters = _letters(element)
+    return sum(map(_letters, element.iter("a"))) > 0.8 * letters
+
+
+def _letters(element: Any) -> int:
+    return sum(map(str.isalpha, element.text_content()))
 
 
 def _is_headline_of_another(item: _Found) -> bool:
     """Tell whether a line is a link to another page and no sentence: "read also" without the words."""
-    is_whole = role_of(Line(item.line.text)) in (Role.SHORT, Role.HEADING) and _is_link(item.element)
-    return is_whole and any(not a.get("href", "#").startswith("#") for a in item.element.iter("a"))
+    if role_of(Line(item.line.text)) not in (Role.SHORT, Role.HEADING):
+        return False
+    links = [a for a in item.element.iter("a") if not a.get("href", "#").startswith("#")]
+    return any(clean(a.text_content()) == item.line.text for a in links) or (bool(links) and _is_link(item.element))
 
 
 def _is_below_picture(item: _Found) -> bool:

@@ -12,6 +12,7 @@ _TRUNCATED = re.compile(r"\s*(?:…|\.\.\.)$")
 _HEADLINE_WORDS = 5
 _ALIKE = 0.5  # share of the shorter title's words that a heading and a declared title have in common
 _LONGEST = 400
+_FEWEST_WORDS = 4  # of a headline; fewer are a site's name
 _SHORTEST = 8  # letters of a headline that is known by its spelling alone
 
 
@@ -40,7 +41,7 @@ def page_title(tree: Any, tags: Sequence[str], last: str, *, shown: str, outlet:
 
 def shown_title(tree: Any, last: str) -> str:
     """Return the longest start of the `title` tag that is the whole text of a heading or line of the page, or ""."""
-    wanted = {bare(start): start for start in _starts(last) if len(bare(start)) >= _SHORTEST}
+    wanted = {bare(start): start for start in _starts(last) if count_words(start) >= _FEWEST_WORDS}
     found = {bare(text) for element in _title_like(tree) if (text := clean(element.text_content()))}
     return next((start for key, start in wanted.items() if key in found), "")
 
