@@ -1,21 +1,65 @@
 """What many tests need: the encoder, loaded once, a store with a few articles of invented outlets, the page."""
 
+import json
+import subprocess
+import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from browser import NEWSROOM, opened_browser, serving
+from browser import NEWSROOM, ROOT, opened_browser, serving
 from invented_articles import INVENTED
 from playwright.sync_api import Browser
 
 from vectorstore import Store
 from vectorstore.encoder import Encoder, open_encoder
 
+BUILD = """
+import json, sys
+import ui.__main__
+from ui.app import Serving, build
+from ui.guard import _READ, _WRITE
+from ui.library import Library
+
+def listed(routes):
+    for route in routes:
+        inner = getattr(route, "original_router", None)
+        yield from listed(inner.routes) if inner else (
+            (method, route.path) for method in getattr(route, "methods", None) or ["GET"])
+
+routes = build(Library(None), None, Serving()).app.routes
+mounted = next(route.app for route in routes if hasattr(getattr(route, "app", None), "get_blocks"))
+offered = {*listed(mounted.routes), *listed(route for route in routes if getattr(route, "path", True))}
+doors = {"GET": _READ, "POST": _WRITE}
+print(json.dumps(sorted(f"{method} {path}" for method, path in offered if method in doors)))
+print(json.dumps(sorted(f"{m} {path}" for m, path in offered if m in doors and doors[m].fullmatch(path))))
+print(json.dumps(sorted(sys.modules)))
+"""
+
 
 @pytest.fixture(scope="session")
 def encoder() -> Encoder:
     """The real encoder, loaded once."""
     return open_encoder()
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """The app as a fresh process builds it: all routes that its parts bring, those that the guard lets through, and the
+    modules that are loaded by then."""
+
+    offered: list[str]
+    opened: list[str]
+    loaded: set[str]
+
+
+@pytest.fixture(scope="session")
+def built() -> Built:
+    """What a fresh process builds, once for all tests."""
+    listed = subprocess.run([sys.executable, "-c", BUILD], capture_output=True, text=True, check=True, cwd=ROOT)
+    offered, opened, loaded = map(json.loads, listed.stdout.splitlines()[-3:])
+    return Built(offered, opened, set(loaded))
 
 
 @pytest.fixture(scope="session")

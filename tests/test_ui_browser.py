@@ -15,6 +15,7 @@ from ui_newsroom import COURIER_650
 
 from ingest import read
 from vectorstore import Store
+from vectorstore.encoder import Encoder
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 DEATHS = "How many people died when the Kestrel capsized?"
@@ -38,10 +39,10 @@ MILL = make_loaded("The mill at Orsund burned for nine hours.\nIts roof held.", 
 
 
 @pytest.fixture(scope="module")
-def samples_page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def samples_page(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Iterator[str]:
     """The address of the page over a store of the sample articles, with the real assistant."""
     folder = tmp_path_factory.mktemp("samples") / "store"
-    with Store.open(folder, create=True) as store:
+    with Store.open(folder, create=True, encoder=encoder, index=False) as store:
         assert {outcome.status for outcome in store.add(read([SAMPLES]))} <= {"added", "skipped"}
         assert [outcome.status for outcome in store.add([MILL_BEFORE, MILL])] == ["added", "updated"]
     with serving(page_command(folder)) as at:

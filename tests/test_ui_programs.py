@@ -139,6 +139,13 @@ def test_behind_a_login_and_a_path_nothing_but_the_health_check_is_open(behind: 
     assert send(f"{behind}", host="other.example", authorization=basic("ada:correct horse"))[0] == 400
 
 
+def test_a_proxy_with_tls_says_so_or_its_page_is_another_sites(behind: str) -> None:
+    known = {"host": "desk.example", "origin": "https://desk.example", "authorization": basic("ada:correct horse")}
+    ask = {"question": "How many left?"}
+    assert send(f"{behind}desk/api/ask", ask, **known)[0] == 403
+    assert send(f"{behind}desk/api/ask", ask, **known, **{"x-forwarded-proto": "https"})[0] == 200
+
+
 def test_the_page_works_below_a_proxys_path_with_a_login(behind: str) -> None:
     with opened_browser() as browser:
         context = browser.new_context(http_credentials={"username": "ada", "password": "correct horse"})

@@ -14,6 +14,7 @@ from ui_newsroom import (
     GAZETTE,
     GAZETTE_400,
     GAZETTE_BRIDGE,
+    RELL,
     TAX,
     as_listed,
     evacuated,
@@ -115,12 +116,22 @@ def test_where_a_position_has_several_reports_each_quote_names_its_own_and_origi
 
 def test_all_whom_a_side_quotes_are_named_each_once_by_the_fullest_name() -> None:
     second = replace(COURIER_650, speaker="Ilva Brandt")
-    third = replace(BRANDT, speaker="Brandt")
+    third = replace(BRANDT, speaker="brandt")
     positions = (Position("400", "the fire brigade", (GAZETTE_400, second, third)), Position("0", None, (BRANDT,)))
     answer = replace(evacuated("Q", "Q"), disagreements=(Disagreement("people", DisagreementKind.FIGURES, positions),))
     row = turn(answer).xpath(".//tr[th='Who says so']")[0]
     assert [[line.text_content() for line in cell] for cell in row.findall("td")] == [
         ["the fire brigade", "Ilva Brandt"], ["Ilva Brandt"]]
+
+
+def test_a_side_that_is_cut_out_of_its_sentence_shows_that_it_goes_on() -> None:
+    whole, cut = "The warning came too late, said Tomas Rell", "Mayor Ilva Brandt denied that the warning had come"
+    answer = replace(evacuated("Q", "Q"), disagreements=(Disagreement("the warning", DisagreementKind.CLAIM_DENIAL, (
+        Position(whole, None, (RELL,)), Position(cut, None, (BRANDT,)))),))
+    assert [value.text_content() for value in turn(answer).iterfind(".//thead//bdi")] == [f"{whole}…", f"{cut}…"]
+    short = replace(answer, disagreements=(Disagreement("the warning", DisagreementKind.CLAIM_DENIAL, (
+        Position("too late", None, (RELL,)), Position(BRANDT.quote, None, (BRANDT,)))),))
+    assert [value.text_content() for value in turn(short).iterfind(".//thead//bdi")] == ["too late", BRANDT.quote]
 
 
 def test_a_lead_that_only_lists_the_sides_gives_way_to_the_table() -> None:

@@ -138,11 +138,14 @@ window.desk = (() => {
     setTimeout(() => { button.textContent = "Copy"; }, 1500);
   }
 
+  const openAdding = () => document.querySelector("#add > button:not(.open)")?.click();
+
   // After every change of a part of the page: show what is new in it.
   function shown(element) {
     const file = element.querySelector("pre[data-name]");
     if (file) return save(file);
     if (element.closest("#panel")) { atSentence(); showTheme(); }
+    if (element.querySelector(".shelf.empty")) openAdding();
     if (element.closest("#past, #live")) { toTurn(); tick(); }
     keepFocus(element);
   }
@@ -256,7 +259,7 @@ window.desk = (() => {
   document.addEventListener("dragenter", (event) => {
     if (!holdsFiles(event)) return;
     dropping(true);
-    document.querySelector("#add > button:not(.open)")?.click();
+    openAdding();
     if (!document.querySelector("#panel .shelf")) document.querySelector("#top [data-view=articles]").click();
   });
   document.addEventListener("dragleave", (event) => { if (!event.relatedTarget) dropping(false); });

@@ -17,6 +17,7 @@ KINDS = {
 }
 # More columns than this leave no room to read a quote in.
 MOST_COLUMNS = 3
+WORDS_OF_A_CLAUSE = 6
 
 
 def render_disagreement(disagreement: Disagreement, chips: Chips, *, questions: Sequence[str], leads: bool) -> str:
@@ -32,9 +33,7 @@ def render_disagreement(disagreement: Disagreement, chips: Chips, *, questions: 
         _row("Quote", positions, lambda p: "".join(_quote(c, p, chips) for c in p.citations)),
     )
     last = _last_reported(disagreement)
-    values = "".join(
-        f'<th scope="col">{isolate(p.value, css_class="value" if p in last else "value earlier")}</th>'
-        for p in positions)
+    values = "".join(f'<th scope="col">{_value(p, stands=p in last)}</th>' for p in positions)
     told = " told" if any(_same_words(disagreement.about, question) for question in questions) else ""
     size = (" leads" if leads else "") + (" many" if len(positions) > MOST_COLUMNS else "")
     return (f'<section class="differ{size}"><h3 class="label">{KINDS[disagreement.kind]}</h3>'
@@ -44,10 +43,11 @@ def render_disagreement(disagreement: Disagreement, chips: Chips, *, questions: 
 
 
 def speakers(position: Position) -> Sequence[str]:
-    """Return all whom the position's sentences quote; a name that is part of a longer one is the same."""
-    named = list(dict.fromkeys(filter(None, [position.speaker, *(c.speaker for c in position.citations)])))
-    words = {name: set(name.casefold().split()) for name in named}
-    return [name for name in named if not any(words[name] < words[other] for other in named)]
+    """Return all whom the position's sentences quote, each once; a name that is part of a longer one is the same."""
+    spelt: dict[frozenset[str], str] = {}
+    for name in filter(None, [position.speaker, *(c.speaker for c in position.citations)]):
+        spelt.setdefault(frozenset(name.casefold().split()), name)
+    return [name for words, name in spelt.items() if not any(words < other for other in spelt)]
 
 
 def is_told_by_table(statement: Statement, answer: Answer) -> bool:
@@ -61,9 +61,18 @@ def _row(label: str, positions: Sequence[Position], cell: Callable[[Position], s
     return f'<tr><th scope="row">{label}</th>{cells}</tr>'
 
 
+def _value(position: Position, *, stands: bool) -> str:
+    """The value, smaller where it is a clause; a clause that was cut out of its sentence shows that it goes on."""
+    is_clause = len(position.value.split()) >= WORDS_OF_A_CLAUSE
+    _, cut, rest = position.citations[0].quote.partition(position.value)
+    goes_on = "…" if is_clause and cut and any(map(str.isalnum, rest)) else ""
+    css_class = " ".join(["value", *(["clause"] if is_clause else []), *([] if stands else ["earlier"])])
+    return isolate(f"{position.value}{goes_on}", css_class=css_class)
+
+
 def _lines(lines: Iterable[str], *, of: Position) -> str:
-    """Each line once; where there are several reports each quote of `of` tells its own too, and "told" says so."""
-    css_class = "line told" if _has_several(of) else "line"
+    """Each line once; where there are several reports each quote of `of` tells its own too, and "twice" says so."""
+    css_class = "line twice" if _has_several(of) else "line"
     return "".join(f'<span class="{css_class}">{line}</span>' for line in dict.fromkeys(lines))
 
 

@@ -17,7 +17,8 @@ def render_welcome(examples: Sequence[str]) -> str:
     begin = f'<h2 class="label">To begin with</h2><ul class="examples">{items}</ul>' if items else ""
     return ('<div class="welcome"><p class="lead">Ask the articles.</p>'
             "<p>Every statement carries the exact sentence it rests on. Where outlets disagree you see both sides; "
-            f"where the articles do not say, you are told.</p>{begin}</div>")
+            "where the articles do not say, you are told. Drop your own articles anywhere on this page, or add them "
+            f"under Articles.</p>{begin}</div>")
 
 
 def render_conversations(kept: Sequence[Kept], *, is_open: str) -> str:

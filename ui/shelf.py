@@ -68,8 +68,9 @@ def render_shelf(shelf: Sequence[Shelved], *, total: int, matching: int, limits:
     """Return the table of the articles on the shelf; each opens with its title, and a tick limits the next question
     to it. Of `total` at hand `matching` are looked for; `outlets` are offered as a limit too."""
     if not total:
-        return ('<div class="shelf"><h2 class="label">No articles yet</h2>'
-                '<p class="more">Drop files above, or paste an article or its address, then ask.</p></div>')
+        return ('<div class="shelf empty"><h2 class="label">No articles yet</h2>'
+                '<p class="more">Drop files anywhere on this page, or paste an article or its address above; then ask.'
+                '</p></div>')
     shown = f"{matching:,} of {total:,}" if matching < total else f"{total:,}"
     rest = matching - SHELF_LENGTH
     more = f'<p class="more">and {rest:,} more; search to find them</p>' if rest > 0 else ""
