@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from eval.events import found_in
+from eval.events import found_events
 from eval.questions import Case, QuestionsError, read_questions
 from eval.retrieval import Found, gold_ranks, hit_at_k
 from ingest import read
@@ -51,7 +51,7 @@ def engines(places: Annotated[list[str], typer.Argument(help="folder of events, 
     """Search the events by each engine's vectors alone: evidence hit at 10, likeness to torch, speed."""
     try:
         model = find_model(embedder) if embedder else shipped_model()
-        events = [read_event(articles, questions) for place in places for _, articles, questions in found_in(place)]
+        events = [read_event(articles, questions) for place in places for _, articles, questions in found_events(place)]
         measured = {name: measure(engine, model, events)
                     for name, engine in runnable(load_settings().cache, model).items()}
     except (QuestionsError, StoreError) as error:

@@ -28,15 +28,19 @@ def prepare(places: Sequence[str], stores: Path) -> Iterator[Event]:
         QuestionsError: if a place is neither.
         StoreError: if a store cannot be written.
     """
-    for name, articles, questions in (found for place in places for found in found_in(place)):
+    for name, articles, questions in (found for place in places for found in found_events(place)):
         with Store.open(stores / name, create=True, index=False) as store:
             for _ in store.add(read([articles])):
                 pass
         yield Event(name, questions, stores / name)
 
 
-def found_in(place: str) -> list[tuple[str, Path, Path]]:
-    """Return the name, the folder of articles and the question set of each event in a place; raises as `prepare`."""
+def found_events(place: str) -> list[tuple[str, Path, Path]]:
+    """Return the events of a place as `prepare` names them: name, folder of articles, question set.
+
+    Raises:
+        QuestionsError: if the place is neither.
+    """
     articles, separator, questions = place.partition("=")
     if separator:
         return [(Path(articles).name, Path(articles), Path(questions))]

@@ -29,19 +29,19 @@ def match_expression(question: str) -> str | None:
 
 
 def search_words(connection: sqlite3.Connection, question: str, k: int, *, where: str,
-                 values: Sequence[object]) -> tuple[int, ...]:
-    """Return the row ids of the at most `k` best passages by words, best first, ties by passage id.
+                 values: Sequence[object]) -> dict[int, float]:
+    """Return the row ids of the at most `k` best passages by words, best first, and the score of each, above 0.
 
     `where` limits the search in terms of `articles`; "" allows all.
     """
     expression = match_expression(question)
     if expression is None:
-        return ()
+        return {}
     # A join for every match of a common word costs more than the search; "+" keeps the allowed rows from driving it.
     allowed = "AND +words.rowid IN (SELECT row_id FROM passages JOIN articles USING (article_id) " \
               f"WHERE {where})" if where else ""  # noqa: S608
     rows = connection.execute(
-        "SELECT row_id FROM (SELECT words.rowid AS row_id, rank AS score FROM words "  # noqa: S608
-        f"WHERE words MATCH ? AND rank MATCH 'bm25({TITLE_WEIGHT}, {TEXT_WEIGHT})' {allowed} ORDER BY rank LIMIT ?) "
-        "JOIN passages USING (row_id) ORDER BY score, passage_id", [expression, *values, k])
-    return tuple(row[0] for row in rows)
+        "SELECT rowid, -rank FROM words "  # noqa: S608
+        f"WHERE words MATCH ? AND rank MATCH 'bm25({TITLE_WEIGHT}, {TEXT_WEIGHT})' {allowed} ORDER BY rank LIMIT ?",
+        [expression, *values, k])
+    return dict(rows.fetchall())

@@ -18,6 +18,7 @@ from vectorstore.engine import Vectors
 from vectorstore.errors import StoreError
 
 Row = sqlite3.Row | dict[str, Any]
+HALF_BYTES = 2  # of a number of a sentence embedding
 UNSUMMED = frozenset({"seq", "row_id", "origin_id", "newest", "checksum"})
 
 
