@@ -75,6 +75,13 @@ CREATE TRIGGER words_out AFTER DELETE ON passages BEGIN
 END;
 """
 
+# What a filter asks of an article, without its text: a scan of the table reads a page an article.
+LATER = """
+CREATE INDEX IF NOT EXISTS articles_limits ON articles (
+    outlet_key, first_day, last_day, language, article_id, newest, outlet
+);
+"""
+
 
 def create(folder: Path, *, encoder: str, digest: str) -> None:
     """Make an empty store in `folder` for embeddings of the named encoder.
@@ -186,6 +193,8 @@ def _create_tables(connection: sqlite3.Connection, encoder: str, digest: str) ->
         for statement in _statements(TABLES):
             connection.execute(statement)
         write_meta(connection, schema=str(VERSION), encoder=encoder, digest=digest)
+    for statement in _statements(LATER):
+        connection.execute(statement)
     connection.execute("COMMIT")
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from vectorstore.dense import DenseIndex
 from vectorstore.engine import Vectors
-from vectorstore.exact import Near, load_vectors
+from vectorstore.exact import Near, batched, best, load_vectors
 from vectorstore.hit import Hit
-from vectorstore.lexical import search_words
+from vectorstore.lexical import search_words, search_words_among
 from vectorstore.limits import Limits
 from vectorstore.rows import to_passage, to_rows, to_vector
 from vectorstore.truth import Truth
@@ -19,8 +19,11 @@ from vectorstore.truth import Truth
 CANDIDATES_PER_HIT = 4
 LEAST_CANDIDATES = 50
 
-# With filters the index is asked for more, so that exact search is left to the narrow ones, which are small.
-FILTERED_FACTOR = 10
+# What is not allowed (or removed) is dropped from what the index finds, so it is asked for more until enough is left:
+# at once where a filter is set.
+FACTORS, FILTERED_FACTORS = (1, 10, 100), (10, 100)
+# A filter that leaves at most so many rows is searched exactly instead: 10 µs a row.
+NARROW = 5_000
 
 # In a short list a cap below this would push out the very passage that was asked for.
 LEAST_CAP = 3
@@ -40,15 +43,41 @@ def search(truth: Truth, index: DenseIndex, *, text: str, vector: Vectors, k: in
     """Return at most `k` hits for a question (its text and its vector), best first, ranks from 1."""
     wanted = max(LEAST_CANDIDATES, k * CANDIDATES_PER_HIT)
     where, values = limits.condition()
-    asked = wanted * FILTERED_FACTOR if where else wanted
-    near = index.search(vector, asked)
     with truth.reading() as connection:
-        dense = _allowed(connection, near, where=where or "TRUE", values=values)
-        if len(dense) < wanted and len(near) == asked:
-            dense = _exactly(connection, vector, wanted, where=where or "TRUE", values=values)
-        lexical = search_words(connection, text, wanted, where=where, values=values)
-        candidates = _join(connection, _fuse(dense[:wanted], lexical), vector)
+        narrow = _narrow(connection, where, values) if where else None
+        if narrow is not None:
+            dense = _exactly(connection, narrow, vector, wanted)
+            lexical = search_words_among(connection, text, wanted, row_ids=narrow)
+    if narrow is None:
+        dense = _near(truth, index, vector, wanted, where=where, values=values)
+    with truth.reading() as connection:
+        if narrow is None:
+            lexical = search_words(connection, text, wanted, where=where, values=values)
+        candidates = _join(connection, _fuse(dense, lexical), vector)
     return _select(candidates, k, limits)
+
+
+def _narrow(connection: sqlite3.Connection, where: str, values: Sequence[object]) -> list[int] | None:
+    """Return the rows that a filter leaves, None where they are many."""
+    rows = connection.execute("SELECT row_id FROM passages JOIN articles USING (article_id) "  # noqa: S608
+                              f"WHERE {where} LIMIT ?", [*values, NARROW + 1]).fetchall()
+    return [row[0] for row in rows] if len(rows) <= NARROW else None
+
+
+def _near(truth: Truth, index: DenseIndex, vector: Vectors, k: int, *, where: str,
+          values: Sequence[object]) -> tuple[int, ...]:
+    """Return the `k` nearest rows that are allowed."""
+    for factor in FILTERED_FACTORS if where else FACTORS:
+        near = index.search(vector, k * factor)
+        with truth.reading() as connection:
+            allowed = _allowed(connection, near, where=where or "TRUE", values=values)
+        if len(allowed) >= k or len(near) < k * factor:
+            return allowed[:k]
+    # Nearly all that is near is not allowed: look at all that is.
+    with truth.apart() as connection:
+        rows = connection.execute("SELECT row_id FROM passages JOIN articles USING (article_id) "  # noqa: S608
+                                  f"WHERE {where or 'TRUE'}", values)
+        return _exactly(connection, [row[0] for row in rows], vector, k)
 
 
 def _allowed(connection: sqlite3.Connection, near: Sequence[Near], *, where: str,
@@ -61,12 +90,11 @@ def _allowed(connection: sqlite3.Connection, near: Sequence[Near], *, where: str
     return tuple(hit.row_id for hit in near if hit.row_id in allowed)
 
 
-def _exactly(connection: sqlite3.Connection, vector: Vectors, k: int, *, where: str,
-             values: Sequence[object]) -> tuple[int, ...]:
-    """Search every allowed row: what a narrow filter leaves must not depend on how far the index looked."""
-    rows = load_vectors(connection, "row_id IN (SELECT row_id FROM passages JOIN articles USING (article_id) "  # noqa: S608
-                        f"WHERE {where})", *values)
-    return tuple(hit.row_id for hit in rows.nearest(vector, k))
+def _exactly(connection: sqlite3.Connection, row_ids: Sequence[int], vector: Vectors, k: int) -> tuple[int, ...]:
+    """Return the `k` nearest of some rows, whatever the index knows of them."""
+    parts = (load_vectors(connection, "row_id IN (SELECT value FROM json_each(?))", json.dumps(some))
+             for some in batched(row_ids, NARROW))
+    return tuple(near.row_id for near in best(k, *(part.nearest(vector, k) for part in parts)))
 
 
 def _fuse(*rankings: Iterable[int]) -> dict[int, float]:
