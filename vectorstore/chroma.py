@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vectorstore.engine import Vectors
 from vectorstore.exact import Near
@@ -18,14 +19,17 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 COLLECTION = "passages"
-# Recall@50 against exact search over 10,000 clustered vectors: .90 with Chroma's defaults (100, 100), .98 with these;
-# a search takes 2 ms. HNSW files are never written: a kill while they are makes the collection unusable.
-HNSW: Any = {"space": "cosine", "ef_construction": 200, "ef_search": 300, "sync_threshold": 10**9}
-# Chroma takes 5,461 records a call, but a search waits while a call writes: about 0.1 s for these.
-BATCH = 100
+HNSW: Any = {"space": "cosine", "ef_construction": 64, "max_neighbors": 24, "ef_search": 300}
+# Chroma takes 5,461 records a call, but a search waits while a call writes: about 0.1 s for a batch, and 2 s for one of
+# a graph that nobody searches yet.
+BATCH, BUILD_BATCH = 100, 2000
+# The graph's files are written when this share of it is new: each time costs as much as reading all of it, and what is
+# newer is replayed when it is opened. A kill while they are written makes the collection unusable: see `Mark`.
+LEAST_WRITTEN, BUILT_SHARE, KEPT_SHARE = 10_000, 10, 100
 
-QUERY_SECONDS = 2.0
-# Opening replays every vector into a graph: 5 s for 10,000, 15 s for 30,000 measured.
+# Longer than a search ever takes on a busy machine: what does not answer by then is thrown away and built anew.
+QUERY_SECONDS = 10.0
+# Opening replays what is newer than the files: a second for 1,000.
 BUILD_SECONDS = 300.0
 
 
@@ -36,31 +40,35 @@ class IndexFaultError(Exception):
 class Generation:
     """An open Chroma folder. Only the owner of the store's index may open one."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open the folder, or make it.
+    def __init__(self, folder: Path, *, rows: int = 0) -> None:
+        """Open the folder, or make it for about so many rows.
 
         Raises:
             IndexFaultError: if Chroma cannot open it.
         """
         self._pool = ThreadPool(4)
         try:
-            self._client, self._collection = self._bounded(lambda: _open(folder), BUILD_SECONDS)
+            self._client, self._collection = self._bounded(lambda: _open(folder, rows), BUILD_SECONDS)
         except IndexFaultError:
             self._pool.close()
             raise
 
-    def ids(self) -> set[int]:
-        """Return the ids of all records."""
+    def ids(self) -> NDArray[np.int64]:
+        """Return the ids of all records, ascending."""
         records = self._bounded(lambda: self._collection.get(include=[]), BUILD_SECONDS)
-        return {int(name) for name in records["ids"]}
+        return np.sort(np.array(records["ids"], dtype=np.int64))
 
     def vectors(self, ids: Sequence[int]) -> dict[int, Vectors]:
-        """Return the vectors of some thousand records, by id."""
-        found = self._bounded(lambda: self._collection.get(ids=_names(ids), include=["embeddings"]), BUILD_SECONDS)
-        return dict(zip(map(int, found["ids"]), found["embeddings"], strict=True))
+        """Return the vectors of records, by id."""
+        vectors: dict[int, Vectors] = {}
+        for start in range(0, len(ids), BUILD_BATCH):
+            found = self._bounded(partial(self._collection.get, ids=_names(ids[start : start + BUILD_BATCH]),
+                                          include=["embeddings"]), BUILD_SECONDS)
+            vectors.update(zip(map(int, found["ids"]), found["embeddings"], strict=True))
+        return vectors
 
     def upsert(self, ids: Sequence[int], vectors: Vectors) -> None:
-        """Write at most `BATCH` records and take them into the graph, so that no question has to wait for that."""
+        """Write at most `BUILD_BATCH` records and take them into the graph: no question has to wait for that."""
         self._bounded(lambda: self._collection.upsert(ids=_names(ids), embeddings=vectors), BUILD_SECONDS)
         self._query(vectors[0], 1, BUILD_SECONDS)
 
@@ -68,6 +76,11 @@ class Generation:
         """Replay what an earlier process wrote into a graph in memory; takes as long as building it."""
         dimension = len(self._bounded(lambda: self._collection.peek(1), BUILD_SECONDS)["embeddings"][0])
         self._query(np.ones(dimension, dtype=np.float32), 1, BUILD_SECONDS)
+
+    def settle(self, rows: int) -> None:
+        """Have it written less seldom from its next opening on, now that it holds `rows`."""
+        every = max(LEAST_WRITTEN, rows // KEPT_SHARE)
+        self._bounded(lambda: self._collection.modify(configuration={"hnsw": {"sync_threshold": every}}), BUILD_SECONDS)
 
     def delete(self, ids: Sequence[int]) -> None:
         """Remove records, in batches."""
@@ -114,15 +127,15 @@ def chroma_version() -> str:
     return version("chromadb")
 
 
-def _open(folder: Path) -> tuple[Any, Any]:
+def _open(folder: Path, rows: int) -> tuple[Any, Any]:
     hush()
     import chromadb
     from chromadb.config import Settings
 
     client = chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
+    configuration: Any = {"hnsw": {**HNSW, "sync_threshold": max(LEAST_WRITTEN, rows // BUILT_SHARE)}}
     # An existing collection keeps its own configuration, whatever is asked for here.
-    return client, client.get_or_create_collection(
-        COLLECTION, embedding_function=None, configuration={"hnsw": HNSW})
+    return client, client.get_or_create_collection(COLLECTION, embedding_function=None, configuration=configuration)
 
 
 def _names(ids: Sequence[int]) -> list[str]:

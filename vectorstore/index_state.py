@@ -6,14 +6,12 @@ import numpy as np
 
 from vectorstore.chroma import Generation, IndexFaultError, chroma_version
 from vectorstore.dense import take
-from vectorstore.engine import Vectors
-from vectorstore.exact import load_vectors
+from vectorstore.exact import Rows, each_block
 from vectorstore.mark import read_mark
 from vectorstore.truth import Truth
 
 # Chroma gives vectors back as they were put in.
 TOLERANCE = 1e-6
-AT_ONCE = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +42,19 @@ def inspect(truth: Truth, *, digest: str) -> IndexState:
 
 def _compare(truth: Truth, generation: Generation, high_water: int) -> IndexState:
     held = generation.ids()
-    with truth.reading() as connection:
-        rows = load_vectors(connection, "row_id <= ?", high_water)
-    missing = [row_id for row_id in rows.ids.tolist() if row_id not in held]
-    wrong = 0 if missing else _wrong(generation, rows.ids.tolist(), rows.vectors)
+    compared = missing = wrong = 0
+    with truth.apart() as connection:
+        for rows in each_block(connection, above=0, until=high_water):
+            compared += len(rows.ids)
+            missing += len(np.setdiff1d(rows.ids, held, assume_unique=True))
+            wrong += _wrong(generation, rows) if not missing else 0
     generation.close()
     if missing or wrong:
-        return IndexState("damaged", f"of {len(rows.ids)} passages {len(missing)} are missing and {wrong} differ")
-    return IndexState(f"{len(rows.ids)} passages")
+        return IndexState("damaged", f"of {compared} passages {missing} are missing and {wrong} differ")
+    return IndexState(f"{compared} passages")
 
 
-def _wrong(generation: Generation, row_ids: list[int], expected: Vectors) -> int:
-    wrong = 0
-    for start in range(0, len(row_ids), AT_ONCE):
-        chosen = row_ids[start : start + AT_ONCE]
-        found = generation.vectors(chosen)
-        wrong += sum(not np.allclose(found[row_id], vector, atol=TOLERANCE)
-                     for row_id, vector in zip(chosen, expected[start : start + AT_ONCE], strict=True))
-    return wrong
+def _wrong(generation: Generation, rows: Rows) -> int:
+    found = generation.vectors(rows.ids.tolist())
+    return sum(not np.allclose(found[int(row_id)], vector, atol=TOLERANCE)
+               for row_id, vector in zip(rows.ids, rows.vectors, strict=True))

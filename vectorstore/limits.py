@@ -15,7 +15,8 @@ MOST_CHARACTERS = 200
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Where to look: outlets (any case), articles by id (none means all) and publish days, both ends included.
+    """Where to look: outlets (any case), articles by id, languages as ISO 639 (none means all), and publish days, both
+    ends included.
 
     With a day set, only articles certainly published within it count; an unknown date is never within. `as_of` hides
     what was published later. While others have something to say, at most `origin_share` of the hits come from one
@@ -27,6 +28,7 @@ class Limits:
     until: dt.date | None = None
     as_of: dt.date | None = None
     articles: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
     origin_share: float = 0.25
     outlet_share: float = 0.5
 
@@ -38,6 +40,8 @@ class Limits:
             parts.append(("outlet_key IN (SELECT value FROM json_each(?))", keys))
         if self.articles:
             parts.append(("article_id IN (SELECT value FROM json_each(?))", json.dumps(self.articles)))
+        if self.languages:
+            parts.append(("articles.language IN (SELECT value FROM json_each(?))", json.dumps(self.languages)))
         if self.since:
             parts.append(("first_day >= ?", self.since.isoformat()))
         parts.extend(("last_day <= ?", day.isoformat()) for day in (self.until, self.as_of) if day)

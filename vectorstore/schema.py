@@ -75,6 +75,13 @@ CREATE TRIGGER words_out AFTER DELETE ON passages BEGIN
 END;
 """
 
+# What a filter asks of an article, without its text: a scan of the table reads a page an article.
+LATER = """
+CREATE INDEX IF NOT EXISTS articles_limits ON articles (
+    outlet_key, first_day, last_day, language, article_id, newest, outlet
+);
+"""
+
 
 def create(folder: Path, encoder: Callable[[], Mapping[str, str]]) -> None:
     """Make an empty store in `folder`, unless one is there; `encoder` tells of whose embeddings, where one is made.
@@ -191,6 +198,8 @@ def _create_tables(connection: sqlite3.Connection, encoder: Mapping[str, str]) -
         for statement in _statements(TABLES):
             connection.execute(statement)
         write_meta(connection, schema=str(VERSION), **encoder)
+    for statement in _statements(LATER):
+        connection.execute(statement)
     connection.execute("COMMIT")
 
 

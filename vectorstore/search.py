@@ -10,9 +10,9 @@ from itertools import islice
 
 from vectorstore.dense import DenseIndex
 from vectorstore.engine import Vectors
-from vectorstore.exact import Near, load_vectors
+from vectorstore.exact import Near, batched, best, load_vectors
 from vectorstore.hit import Hit
-from vectorstore.lexical import search_words
+from vectorstore.lexical import search_words, search_words_among
 from vectorstore.limits import Limits
 from vectorstore.naming import named_days, names_outlet
 from vectorstore.rows import HALF_BYTES, to_passage, to_rows, to_vector
@@ -22,8 +22,11 @@ from vectorstore.truth import Truth
 CANDIDATES_PER_HIT = 4
 LEAST_CANDIDATES = 50
 
-# With filters the index is asked for more, so that exact search is left to the narrow ones, which are small.
-FILTERED_FACTOR = 10
+# What is not allowed (or removed) is dropped from what the index finds, so it is asked for more until enough is left:
+# at once where a filter is set.
+FACTORS, FILTERED_FACTORS = (1, 10, 100), (10, 100)
+# A filter that leaves at most so many rows is searched exactly instead: 10 µs a row.
+NARROW = 5_000
 
 # The word search scores this many times the candidates it brings: those that meaning brings have a score as well.
 SCORED_FACTOR = 4
@@ -55,16 +58,42 @@ def search(truth: Truth, index: DenseIndex, *, text: str, vector: Vectors, k: in
     """Return at most `k` hits for a question (its text and its vector), best first, ranks from 1."""
     wanted = max(LEAST_CANDIDATES, k * CANDIDATES_PER_HIT)
     where, values = limits.condition()
-    asked = wanted * FILTERED_FACTOR if where else wanted
-    near = index.search(vector, asked)
     with truth.reading() as connection:
-        dense = _allowed(connection, near, where=where, values=values)
-        if len(dense) < wanted and len(near) == asked:
-            dense = _exactly(connection, vector, wanted, where=where or "TRUE", values=values)
-        worded = search_words(connection, text, wanted * SCORED_FACTOR, where=where, values=values)
-        row_ids = {*dense[:wanted], *list(worded)[:wanted]}
+        narrow = _narrow(connection, where, values) if where else None
+        if narrow is not None:
+            dense = _exactly(connection, narrow, vector, wanted)
+            worded = search_words_among(connection, text, wanted * SCORED_FACTOR, row_ids=narrow)
+    if narrow is None:
+        dense = _near(truth, index, vector, wanted, where=where, values=values)
+    with truth.reading() as connection:
+        if narrow is None:
+            worded = search_words(connection, text, wanted * SCORED_FACTOR, where=where, values=values)
+        row_ids = {*dense, *list(worded)[:wanted]}
         chosen = _select(_candidates(connection, row_ids, worded, text=text, vector=vector), k, limits)
         return _hits(connection, chosen)
+
+
+def _narrow(connection: sqlite3.Connection, where: str, values: Sequence[object]) -> list[int] | None:
+    """Return the rows that a filter leaves, None where they are many."""
+    rows = connection.execute("SELECT row_id FROM passages JOIN articles USING (article_id) "  # noqa: S608
+                              f"WHERE {where} LIMIT ?", [*values, NARROW + 1]).fetchall()
+    return [row[0] for row in rows] if len(rows) <= NARROW else None
+
+
+def _near(truth: Truth, index: DenseIndex, vector: Vectors, k: int, *, where: str,
+          values: Sequence[object]) -> tuple[int, ...]:
+    """Return the `k` nearest rows that are allowed."""
+    for factor in FILTERED_FACTORS if where else FACTORS:
+        near = index.search(vector, k * factor)
+        with truth.reading() as connection:
+            allowed = _allowed(connection, near, where=where, values=values)
+        if len(allowed) >= k or len(near) < k * factor:
+            return allowed[:k]
+    # Nearly all that is near is not allowed: look at all that is.
+    with truth.apart() as connection:
+        rows = connection.execute("SELECT row_id FROM passages JOIN articles USING (article_id) "  # noqa: S608
+                                  f"WHERE {where or 'TRUE'}", values)
+        return _exactly(connection, [row[0] for row in rows], vector, k)
 
 
 def _allowed(connection: sqlite3.Connection, near: Sequence[Near], *, where: str,
@@ -78,12 +107,11 @@ def _allowed(connection: sqlite3.Connection, near: Sequence[Near], *, where: str
     return tuple(hit.row_id for hit in near if hit.row_id in allowed)
 
 
-def _exactly(connection: sqlite3.Connection, vector: Vectors, k: int, *, where: str,
-             values: Sequence[object]) -> tuple[int, ...]:
-    """Search every allowed row: what a narrow filter leaves must not depend on how far the index looked."""
-    rows = load_vectors(connection, "row_id IN (SELECT row_id FROM passages JOIN articles USING (article_id) "  # noqa: S608
-                        f"WHERE {where})", *values)
-    return tuple(hit.row_id for hit in rows.nearest(vector, k))
+def _exactly(connection: sqlite3.Connection, row_ids: Sequence[int], vector: Vectors, k: int) -> tuple[int, ...]:
+    """Return the `k` nearest of some rows, whatever the index knows of them."""
+    parts = (load_vectors(connection, "row_id IN (SELECT value FROM json_each(?))", json.dumps(some))
+             for some in batched(row_ids, NARROW))
+    return tuple(near.row_id for near in best(k, *(part.nearest(vector, k) for part in parts)))
 
 
 def _candidates(connection: sqlite3.Connection, row_ids: Iterable[int], worded: Mapping[int, float], *, text: str,

@@ -168,13 +168,14 @@ class Store:
 
     def search(self, text: str, *, k: int = DEFAULT_HITS, outlets: Iterable[str] = (), since: dt.date | None = None,
                until: dt.date | None = None, as_of: dt.date | None = None,
-               articles: Iterable[str] = ()) -> tuple[Hit, ...]:
+               articles: Iterable[str] = (), languages: Iterable[str] = ()) -> tuple[Hit, ...]:
         """Return at most `k` passages for a question, best first, ranks from 1; see `Limits` for the filters.
 
         Raises:
             StoreError: if no article is of one of `outlets`.
         """
-        limits = replace(self._limits(outlets, since=since, until=until, as_of=as_of), articles=tuple(articles))
+        limits = replace(self._limits(outlets, since=since, until=until, as_of=as_of), articles=tuple(articles),
+                         languages=tuple(languages))
         try:
             return self._search(text, k, limits)
         except ReembeddedError:  # between the question's encoding and the search

@@ -63,6 +63,7 @@ class Truth:
         """
         with schema.explained(self.folder), closing(schema.connect(self.folder)) as connection:
             connection.execute("BEGIN")
+            self._check_encoder(connection)
             yield connection
 
     @contextmanager
