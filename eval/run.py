@@ -10,7 +10,7 @@ from eval.questions import Case
 from eval.retrieval import KS, Found, Ranks, gold_ranks
 from eval.summary import Figures, latency_figures, mean, median, retrieval_figures
 from rag import Answer, Assistant
-from rag.pipeline import RETRIEVED_PASSAGES
+from rag.retrieve import RETRIEVED_PASSAGES
 from vectorstore import StoreError
 
 logger = logging.getLogger(__name__)

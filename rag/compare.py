@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from ingest.article import BlockKind
 from rag.answer import Citation, Disagreement, DisagreementKind, Position
 from rag.attribution import same_person
+from rag.core import core
 from rag.evidence import Evidence
-from rag.lexicon import SAYING
 from rag.moment import Moment, moment_at
 from rag.one_thing import AROUND_WORDS, ONE_THING, SAME_VALUE, Asserted, one_thing
 from rag.quantity import Quantity, quantity_at
@@ -237,18 +237,8 @@ def _content(doc: "Doc") -> set[str]:
 
 def _core(evidence: Evidence) -> str:
     """At most 12 words of the sentence: what is said there, else from its denial on, else from its start."""
-    doc = evidence.sentence.doc
-    said = next((t for t in doc if t.dep_ == "ccomp" and t.head.lemma_.lower() in SAYING), None)
-    denial = DENIAL.search(doc.text)
-    if said is not None and (denial is None or denial.start() > said.idx):
-        inside = [t for t in said.subtree if not (t.dep_ == "mark" or t.is_quote or t.is_punct)]
-        core = doc[inside[0].i : inside[-1].i + 1].text if inside else doc.text
-    else:
-        core = doc.text[denial.start() if denial else 0 :]
-    words = re.split(r"[“”\"]", core.lstrip("“”\" "))[0].split()[:MAX_VALUE_WORDS]
-    while len(words) > 1 and words[-1].lower() in DANGLING:
-        words.pop()
-    return " ".join(words).rstrip(",;:—–-. ") or doc.text.split()[0]
+    denial = DENIAL.search(evidence.sentence.text)
+    return core(evidence.sentence.doc, most=MAX_VALUE_WORDS, start=denial.start() if denial else 0)
 
 
 def _cite(evidence: Sequence[Evidence]) -> tuple[Citation, ...]:
@@ -261,17 +251,13 @@ COUNTED = re.compile(
     r"|after|as|before|for|into|joined|since|so|took|when|while)\b)"
     r"[^\s,.;:]+){0,2}"
 )  # the words that say what is counted: up to two, not over punctuation or a word that begins something else
-# Who says nothing neither claims nor denies.
+# Who says nothing, or does not deny, neither claims nor denies.
 UNSAID = re.compile(
     r"\b(?:whether|declin(?:ed|es|ing) to|refus(?:ed|es|ing) to (?:say|comment|confirm|answer|discuss)"
     r"|would not (?:say|comment|confirm|be drawn)|(?:did|has|had) not (?:respond|repl|comment|answer|return)\w*"
-    r"|could not be reached|no comment|asked if)\b",
+    r"|could not be reached|no comment|asked if|neither confirm\w* nor den\w+"
+    r"|(?:not|n[’']t|never|no longer) (?:den(?:y|ies|ied)|disput\w+|reject\w*|contradict\w*|challeng\w+|rul\w+ out))\b",
     re.I,
-)
-# A value that is cut at twelve words ends before these.
-DANGLING = frozenset(
-    "a an the of in on to at by for from with about into over under and or but that which who whose its his her their"
-    " it is are was were had has have be been not no".split()
 )
 NOBODY = frozenset("nobody none never neither".split())
 # Questions to which two accounts cannot both be right: "How did it begin?", "What caused it?", "Who fired first?".

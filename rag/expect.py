@@ -30,7 +30,7 @@ Expected = tuple[AnswerType, str]
 
 def expected_answer(doc: "Doc") -> Expected:
     """Return the type of answer that the question `doc` expects, and the lemma of the noun it asks for ("" if none)."""
-    if len(doc) and doc[0].tag_ in {"VBZ", "VBD", "VBP", "MD"} and doc[0].lemma_.lower() in OPENING_VERBS:
+    if len(doc) and doc[0].lower_ in OPENING_VERBS:
         return AnswerType.YES_NO, ""
     wh = _question_word(doc)
     if wh is None:
@@ -75,11 +75,18 @@ def asks_for_several(doc: "Doc", answer_type: AnswerType, voice: Voice | None) -
     verb, wh = next((t for t in doc if t.dep_ == "ROOT"), None), _question_word(doc)
     if verb is None or wh is None or answer_type not in {*TOLD, AnswerType.NAME}:
         return False
+    if OPEN_ENDED.search(doc.text):
+        return True
     asked = _noun_at_once(doc[wh.i + 1 :]) if wh.lower_ in {"what", "which"} else None
     is_plural = asked is not None and asked.tag_ == "NNS"
-    in_general = wh.lower_ == "what" and voice is not None and any(c.tag_ in {"VBP", "VBZ"} for c in verb.children)
+    is_of_body = voice is not None and not any(c.dep_ == "nsubj" and _is_one_person(c) for c in verb.children)
+    in_general = wh.lower_ == "what" and is_of_body and any(c.tag_ in {"VBP", "VBZ"} for c in verb.children)
     is_reaction = wh.lower_ == "how" and verb.lemma_.lower() in REACTING
     return is_plural or in_general or is_reaction or (voice is not None and voice.is_kind)
+
+
+def _is_one_person(token: "Token") -> bool:
+    return token.ent_type_ == "PERSON" or (token.tag_ == "NN" and token.lemma_.lower() in PERSON_NOUNS)
 
 
 def asked_fate(doc: "Doc") -> frozenset[str]:
@@ -144,6 +151,8 @@ def _how(wh: "Token") -> Expected:
 
 def _what(wh: "Token") -> Expected:
     noun = _noun_at_once(wh.doc[wh.i + 1 :]) or _noun_of_being(wh)
+    if wh.head.lemma_ == "call" and wh.head.tag_ == "VBN":
+        return AnswerType.NAME, "name"
     if noun is not None and noun.lemma_ == "name":
         named = [c.lemma_.lower() for of in noun.children if of.lower_ == "of" for c in of.children if c.pos_ == "NOUN"]
         is_person = bool(named) and named[0] in PERSON_NOUNS | PEOPLE_NOUNS
@@ -153,6 +162,8 @@ def _what(wh: "Token") -> Expected:
         is_named = wh.lower_ == "which" and noun.tag_ in {"NN", "NNP"}
         unlisted = AnswerType.NAME if is_named else AnswerType.EXPLANATION
         return next((kind for kind, nouns in ASKED_NOUNS.items() if lemma in nouns), unlisted), lemma
+    if wh.head.dep_ == "ROOT" and wh.head.lemma_.lower() in SAYING and wh.dep_ == "dobj":
+        return AnswerType.QUOTATION, ""  # "what did she say about what it cost"
     if VALUED_AT.search(wh.doc.text):
         return AnswerType.NUMBER, "value"
     if any(t.lemma_ in PRICED and t.pos_ in {"VERB", "ADJ"} for t in wh.doc[wh.i + 1 :]):
@@ -183,10 +194,16 @@ def _noun_of_being(wh: "Token") -> "Token | None":
     return next((t for t in wh.head.children if t.dep_ in {"nsubj", "attr"} and t.pos_ == "NOUN"), None)
 
 
+OPEN_ENDED = re.compile(
+    r"\bwhat (?:is|are|was|were|has|have|had) (?:[\w’'-]+ ){0,6}(?:done|doing|decided|changed|known about)\b"
+    r"|\bwhat (?:\w+ ){0,4}(?:going to happen|happens? (?:now|next)) |^compare\b", re.I
+)
 REACTING = frozenset("react respond answer defend treat".split())
 PRICED = frozenset("cost pay worth owe earn".split())
 VALUED_AT = re.compile(r"\b(?:valued|priced|insured|sold|bought)\b.*\b(?:at|for)\W*$", re.I)
-OPENING_VERBS = frozenset("be do have can could will would shall should may might must".split())
+OPENING_VERBS = frozenset(
+    "is are was were am do does did have has had can could will would shall should may might must isn’t isn't".split()
+)
 WH_TAGS = {"WP", "WP$", "WDT", "WRB"}
 WH_WORDS = {"who", "whom", "whose", "what", "which", "when", "where", "why", "how"}
 BY_WORD = {"when": AnswerType.DATE, "where": AnswerType.PLACE, "why": AnswerType.REASON}

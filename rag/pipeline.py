@@ -11,12 +11,12 @@ from rag.draft import Drafter
 from rag.events import Event, Finished, Retrieved, Understood, Verified
 from rag.parse import Parser
 from rag.question import Asked
+from rag.retrieve import retrieve
 from rag.select import Selector
 from rag.understand import understand
 from rag.verify import verify_parts
 from vectorstore import Store
 
-RETRIEVED_PASSAGES = 40
 UNSUPPORTED = "Nothing that could be written about it is supported by the articles."
 
 
@@ -41,8 +41,7 @@ class Pipeline:
         clock.lap("understand")
         yield Understood(question)
 
-        hits = self.store.search(question.sought, k=RETRIEVED_PASSAGES, outlets=asked.outlets, since=asked.since,
-                                 until=asked.until, as_of=asked.as_of, articles=asked.articles)
+        hits = retrieve(self.store, question, asked)
         clock.lap("retrieve")
         yield Retrieved(passages=len(hits), articles=len({h.passage.article_id for h in hits}))
 

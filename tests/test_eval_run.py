@@ -10,7 +10,7 @@ from eval.run import ask, sum_up
 from eval.summary import Figure
 from ingest.article import Article, BlockKind, Passage
 from rag.answer import Answer
-from rag.pipeline import RETRIEVED_PASSAGES
+from rag.retrieve import RETRIEVED_PASSAGES
 from vectorstore.hit import Hit
 
 MOVED = cite(ONE, "Fire crews moved 400 people from the old harbour on Monday.")
