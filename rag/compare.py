@@ -22,6 +22,7 @@ from rag.question import AnswerType, Question
 from rag.terms import WORD, bag_of, fold, same_family
 from rag.write import MIN_SHOWN_SCORE, NEAR_LEAD, cite_all
 from vectorstore import Store
+from vectorstore.encoder import Encoder
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -31,6 +32,7 @@ CLAIMED = {AnswerType.YES_NO, AnswerType.REASON, AnswerType.EXPLANATION}  # what
 ACCOUNTS = {AnswerType.EXPLANATION, AnswerType.PERSON}
 LEAST_ACCOUNT = -0.5  # in log odds
 MOST_IN_COMMON = 2  # content words, beside those of the question, of two accounts that differ
+ONE_MATTER = 0.55  # cosine of a claim and a denial that answer one question with yes and no
 NEAR_CLAIM = 4.0  # a denial may say little of what was asked
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Comparer:
             found = _accounts(question, [e for e in answering if not _is_elsewhen(question, e)])
         if (question.answer_type in CLAIMED and not question.gathers) or RESPONSIBLE.search(question.standalone):
             near = [e for e in evidence if e.score >= evidence[0].score - NEAR_CLAIM]
-            found = _claim_and_denial(question, near) or found
+            found = _claim_and_denial(question, near, self.store.encoder) or found
         return (found,) if found else ()
 
     def _different_values(self, question: Question, answering: Sequence[Evidence]) -> Disagreement | None:
@@ -82,7 +84,21 @@ def asserted_by(question: Question, evidence: Sequence[Evidence]) -> list[Assert
     empty for a question that asks for neither."""
     read = {AnswerType.NUMBER: _quantity_of, AnswerType.DATE: _moment_of}.get(question.answer_type)
     of_then = [e for e in evidence if not _is_elsewhen(question, e)]
-    return [a for a in map(read, of_then) if a is not None] if read else []
+    told = [a for a in map(read, of_then) if a is not None] if read else []
+    return [a for a in told if _is_in_tense(question, a)]
+
+
+def _is_in_tense(question: Question, asserted: Asserted) -> bool:
+    """What is still to come is not asked by "When did it open?", nor what is past by "When will it?"."""
+    value, day = asserted.value, _day(asserted.evidence)
+    if not isinstance(value, Moment):
+        return True
+    is_later = value.year is not None and day is not None and value.is_after(day)
+    is_earlier = value.year is not None and day is not None and value.is_before(day)
+    if TO_COME.search(question.standalone):
+        return not is_earlier
+    has_plan = PLANNED.search(asserted.evidence.sentence.text) is not None
+    return not (PAST.search(question.standalone) and (is_later or has_plan))
 
 
 def asked_words(question: Question) -> frozenset[str]:
@@ -186,16 +202,27 @@ def _accounts(question: Question, answering: Sequence[Evidence]) -> Disagreement
     return None
 
 
-def _claim_and_denial(question: Question, answering: Sequence[Evidence]) -> Disagreement | None:
+def _claim_and_denial(
+    question: Question, answering: Sequence[Evidence], encoder: Encoder
+) -> Disagreement | None:
     """A sentence that says so and one of another report that denies it, the best of each first."""
     telling = [e for e in answering if not UNSAID.search(e.sentence.text)]
     denials = [e for e in telling if _denies(e)]
-    claims = [e for e in telling if not _denies(e) and CLAIM.search(e.sentence.text)]
-    for claim in claims:
-        against = [d for d in denials if _are_apart(claim, d) and _same_matter(question, claim, d)]
-        if against:
-            claiming = [claim, *(c for c in claims if c is not claim and _same_matter(question, c, against[0]))]
-            sides = ([c for c in claiming if c.origin_id != against[0].origin_id], against)
+    claims = [e for e in telling if e not in denials and (e.speaker or CLAIM.search(e.sentence.text))]
+    if not claims or not denials:
+        return None
+    one, other = (encoder.encode([e.sentence.text for e in side]) for side in (claims, denials))
+    least = ONE_MATTER if question.answer_type is AnswerType.YES_NO else 1.1
+    alike = one @ other.T
+    matched = {
+        (n, m) for n, c in enumerate(claims) for m, d in enumerate(denials)
+        if _are_apart(c, d) and (alike[n, m] >= least or _same_matter(question, c, d))
+    }  # fmt: skip
+    for n, claim in enumerate(claims):
+        if against := sorted((m for m in range(len(denials)) if (n, m) in matched), key=lambda m: -alike[n, m]):
+            denying = [denials[m] for m in against]
+            claiming = [claim, *(c for k, c in enumerate(claims) if k != n and (k, against[0]) in matched)]
+            sides = ([c for c in claiming if c.origin_id != denying[0].origin_id], denying)
             positions = (Position(_core(side[0]), side[0].speaker, _cite(side)) for side in sides)
             return Disagreement(question.standalone, DisagreementKind.CLAIM_DENIAL, tuple(positions))
     return None
@@ -211,7 +238,7 @@ def _denies(evidence: Evidence) -> bool:
     """Whether the sentence denies something in words of denial, or says that it was not so."""
     doc = evidence.sentence.doc
     is_negated = any(
-        (t.dep_ == "neg" and t.head.pos_ in {"VERB", "AUX"})
+        (t.dep_ == "neg" and t.head.pos_ in {"VERB", "AUX", "NOUN", "PROPN"})  # "rust, and not a landslide"
         or t.lower_ in NOBODY
         or (t.lower_ == "no" and t.head.dep_ in {"nsubj", "nsubjpass"})
         for t in doc
@@ -264,10 +291,13 @@ NOBODY = frozenset("nobody none never neither".split())
 ACCOUNT = re.compile(
     r"how did (?!.*\b(?:react|respond|describe|feel)\b)|who .*\bfirst\b|who (?:set|lit|started|began|caused|fired|shot"
     r"|killed|attacked|threw|broke|ordered)\b"
-    r"|what (?:may have |might have )?(?:caused|led|started|triggered)\b",
+    r"|what (?:may have |might have )?(?:caused|led|started|triggered|made|broke)\b|how come\b|whose (?:fault|idea)\b",
     re.I,
 )
-RESPONSIBLE = re.compile(r"\b(?:responsible|to blame|at fault|behind)\b", re.I)
+TO_COME = re.compile(r"\b(?:will|next|going to|does|due|supposed|expected|planned)\b", re.I)
+PAST = re.compile(r"\b(?:did|was|were|had|since)\b", re.I)
+PLANNED = re.compile(r"\bwill\b|\b(?:is|are|was|were) (?:to|due|expected|scheduled)\b|\bplan(?:s|ned) to\b", re.I)
+RESPONSIBLE = re.compile(r"\b(?:responsible|to blame|at fault|fault was|behind)\b", re.I)
 DENIAL = re.compile(
     r"\b(?:den(?:y|ies|ied|ying)|denials?|reject(?:s|ed|ing)?|dismiss(?:es|ed|ing)?|refut(?:es|ed|ing)"
     r"|contradict(?:s|ed)?|disput(?:es|ed|ing)|untrue|not true|false|baseless"

@@ -73,10 +73,10 @@ def asks_for_several(doc: "Doc", answer_type: AnswerType, voice: Voice | None) -
     """Tell whether the question `doc` is answered by several sentences of several articles: what a kind of people
     says, how somebody reacts, what a body says or wants in general, or things in the plural ("which measures")."""
     verb, wh = next((t for t in doc if t.dep_ == "ROOT"), None), _question_word(doc)
-    if verb is None or wh is None or answer_type not in {*TOLD, AnswerType.NAME}:
-        return False
     if OPEN_ENDED.search(doc.text):
         return True
+    if verb is None or wh is None or answer_type not in {*TOLD, AnswerType.NAME}:
+        return False
     asked = _noun_at_once(doc[wh.i + 1 :]) if wh.lower_ in {"what", "which"} else None
     is_plural = asked is not None and asked.tag_ == "NNS"
     is_of_body = voice is not None and not any(c.dep_ == "nsubj" and _is_one_person(c) for c in verb.children)
@@ -120,6 +120,9 @@ def _asks_who_a_name_is(wh: "Token") -> bool:
 def _question_word(doc: "Doc") -> "Token | None":
     """The first question word, but for one that only dates another's question ("When it sank, how many ...")."""
     words = [t for t in doc if t.tag_ in WH_TAGS and t.lower_ in WH_WORDS]
+    counts = [t for t in words if t.lower_ == "how" and doc[t.i + 1 : t.i + 2].text.lower() in {"many", "much"}]
+    if counts and words[0].lower_ == "what":  # "what does she get, how many krones?"
+        return counts[0]
     own = [t for t in words if t.head.dep_ != "advcl"]
     return next(iter(own or words), None)
 
@@ -135,6 +138,8 @@ def _how(wh: "Token") -> Expected:
     if not following or following[0].lower_ not in MEASURES:
         return AnswerType.EXPLANATION, ""
     measure = following[0]
+    if measure.lower_ in {"big", "large"} and any(t.lemma_.lower() in GATHERINGS for t in following):
+        return AnswerType.NUMBER, "people"
     if measure.lower_ not in {"many", "much"} and not _is_of_money(wh):  # "how deep in debt"
         return AnswerType.NUMBER, measure.lower_
     if measure.lower_ != "many" and _is_of_money(wh):
@@ -198,6 +203,7 @@ OPEN_ENDED = re.compile(
     r"\bwhat (?:is|are|was|were|has|have|had) (?:[\w’'-]+ ){0,6}(?:done|doing|decided|changed|known about)\b"
     r"|\bwhat (?:\w+ ){0,4}(?:going to happen|happens? (?:now|next)) |^compare\b", re.I
 )
+GATHERINGS = frozenset("march crowd rally protest demonstration audience gathering".split())
 REACTING = frozenset("react respond answer defend treat".split())
 PRICED = frozenset("cost pay worth owe earn".split())
 VALUED_AT = re.compile(r"\b(?:valued|priced|insured|sold|bought)\b.*\b(?:at|for)\W*$", re.I)

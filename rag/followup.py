@@ -17,6 +17,10 @@ PART_END = re.compile(
     r"(?<=[.!?])(?<!\b[A-Z]\.)(?<!\b(?:Mr|Ms|Dr|St|No)\.)(?<!\bMrs\.)\s+(?=\S+\s+\S)"
     r"|(?<=:)\s+(?=(?:what|who|whose|whom|when|where|why|how|which)\b)", re.I
 )
+NAMED_FIRST = re.compile(  # "What about the fee, how much was it?"
+    r"^((?:the|its|his|her|their|that) [\w’'-]+(?: [\w’'-]+)?), "
+    r"((?:how|what|when|where|why|who)\b.*?) (?:it|they|he|she)\b(.*)$", re.I
+)
 SHORT = re.compile(r"^(what|who|where|when|how)s\b", re.I)
 THINGS = {"it", "this", "that", "its", "they", "them", "their", "these", "those"}
 SEVERAL = {"they", "them", "their", "these", "those"}
@@ -50,7 +54,7 @@ def asked_part(text: str) -> tuple[str, str]:
 
 
 def _fill(text: str, earlier: str, parser: Parser) -> str:
-    rest = OPENERS.sub("", text)
+    rest = NAMED_FIRST.sub(r"\2 \1\3", OPENERS.sub("", text))
     doc = parser.one(rest)
     if rest and _is_fragment(doc):
         return _continue(rest, earlier, parser)
@@ -168,6 +172,8 @@ def _asked_person(earlier: "Doc") -> str:
     who = next((t for t in earlier if t.lower_ == "who"), None)
     if who is not None and who.i == 0 and who.head.lemma_ == "be" and len(earlier) > 2 and earlier[2].pos_ != "ADP":
         return earlier[2:].text.rstrip(" ?")
+    if earlier[0].lower_ == "which" and len(earlier) > 2 and earlier[1].pos_ == "NOUN" and earlier[2].pos_ == "VERB":
+        return f"the {earlier[1].text} who {earlier[2:].text.rstrip(' ?')}"
     if who is not None and who.i == 0:
         return f"the person {earlier[0].lower_} {earlier[1:].text.rstrip(' ?')}"
     return next((c.text for c in earlier.noun_chunks if _can_speak(c.root)), "")

@@ -118,7 +118,7 @@ class Selector:
         speaker = self._speaker(draft, doc, focus) if is_english else None
         found = find_values(doc, question, speaker=speaker, kinship=self.kinship) if is_english else ()
         values = _located(found, draft.reading)
-        missing = _missing(draft, doc, terms)
+        missing = () if question.gathers else _missing(draft, doc, terms)
         asks_who = question.asks_speaker or (question.answer_type is AnswerType.PERSON and is_quotation(draft.text))
         is_told_who = asks_who and speaker is not None
         best = 1.0 if is_told_who else values[0].strength if values else 0.0

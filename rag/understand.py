@@ -7,7 +7,8 @@ from rag.expect import asked_fate, asked_topic, asked_voice, asks_for_several, a
 from rag.followup import asked_part, make_standalone
 from rag.gather import act_of
 from rag.parse import Parser
-from rag.question import Asked, Question
+from rag.question import AnswerType, Asked, Question
+from rag.values import needs_value
 
 MAX_QUESTION_CHARACTERS = 2_000
 TOLL = re.compile(
@@ -42,6 +43,8 @@ def understand(asked: Asked, parser: Parser) -> Question:
     voice = asked_voice(doc)
     topic = asked_topic(doc) if voice is not None and voice.is_kind else ""
     gathers = asks_for_several(doc, answer_type, voice)
+    if gathers and needs_value(answer_type):
+        answer_type = AnswerType.EXPLANATION
     is_who_said = asks_speaker(doc, answer_type)
     nouns = frozenset(t.lemma_.lower() for t in doc if t.pos_ == "NOUN")
     return Question(text, standalone, answer_type, noun, is_who_said, voice, topic, fate, gathers,
