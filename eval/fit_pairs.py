@@ -21,7 +21,7 @@ from rag.one_thing import Alike, Asserted, likeness, one_thing
 from rag.parse import Parser
 from rag.question import Asked
 from rag.reader import SpanReader
-from rag.retrieve import RETRIEVED_PASSAGES
+from rag.retrieve import Retriever
 from rag.select import Selector
 from rag.understand import understand
 from vectorstore import Store
@@ -75,8 +75,9 @@ def _event_pairs(event: Event) -> Iterator[Pair]:
 
 
 def _pairs(case: Case, store: Store, selector: Selector, parser: Parser) -> Iterator[Pair]:
-    question = understand(Asked(case.question, history=case.history), parser)
-    found = selector.select(question, store.search(question.sought, k=RETRIEVED_PASSAGES))
+    put = Asked(case.question, history=case.history)
+    question = understand(put, parser)
+    found = selector.select(question, Retriever(store).search(question, put))
     if question.asks_latest or reason_to_abstain(question, found) is not None:
         return
     told = asserted_by(question, [e for e in found if e.sentence.kind is not BlockKind.CAPTION])

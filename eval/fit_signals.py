@@ -19,14 +19,14 @@ from rag.kinship import Kinship
 from rag.parse import Parser
 from rag.question import Asked
 from rag.reader import SpanReader
-from rag.retrieve import RETRIEVED_PASSAGES
+from rag.retrieve import Retriever
 from rag.select import Selector
-from rag.signals import NAMES
+from rag.signals import NAMES, Family
 from rag.understand import understand
 from vectorstore import Store
 
 Floats = NDArray[np.float64]
-AGAINST = frozenset({"missing", "half", "unmet", "caption"})
+AGAINST = frozenset({"missing", "half", "unmet", "caption", "deed_quoted"})
 STRENGTH = 1.0  # inverse of the penalty
 
 
@@ -36,6 +36,12 @@ def main(
 ) -> None:
     """Print the weights, the bias, and how well they put a right sentence first and tell answerable questions."""
     rows = [row for event in prepare(places, stores) for row in _event_rows(event)]
+    for family in Family:
+        typer.echo(f"{family}:")
+        _fit_and_report([row for row in rows if row[1].family is family])
+
+
+def _fit_and_report(rows: list[tuple[Case, Evidence, bool]]) -> None:
     signals = np.array([astuple(found.signals) for _, found, _ in rows])
     weights, bias = fit(signals, np.array([label for *_, label in rows]))
     for name, weight in zip(NAMES, weights, strict=True):
@@ -79,6 +85,8 @@ def _report(rows: list[tuple[Case, Evidence, bool]], scores: Floats) -> None:
     first = [next((n for n, (_, gold) in enumerate(found, 1) if gold), 99) for found in answerable]
     typer.echo(" ".join(f"rank<={k} {np.mean([r <= k for r in first]):.3f}" for k in (1, 2, 3, 5, 8)))
     best = [(found[0][0], case.startswith("True")) for case, found in ranked.items()]
+    if all(answers for _, answers in best):
+        return
     typer.echo(f"answerable AUROC {roc_auc_score([a for _, a in best], [s for s, _ in best]):.3f} of {len(best)}")
     for least in sorted(s for s, _ in best)[:: max(1, len(best) // 12)]:
         kept = np.mean([s >= least for s, a in best if a])
@@ -101,8 +109,9 @@ def _rows(case: Case, store: Store) -> Iterator[tuple[Case, Evidence, bool]]:
     """The sentences read for `case`, each with whether it is gold; those that hold an accepted answer elsewhere are
     left out, for nobody judged them."""
     parser = _parser()
-    question = understand(Asked(case.question, history=case.history), parser)
-    hits = store.search(question.sought, k=RETRIEVED_PASSAGES)
+    asked = Asked(case.question, history=case.history)
+    question = understand(asked, parser)
+    hits = Retriever(store).search(question, asked)
     for found in Selector(store, parser, SpanReader(), Kinship(store.encoder)).select(question, hits):
         text, source = found.sentence.text, found.sentence.article.source
         is_gold = any(covers(text, gold, source=source) for gold in case.evidence)

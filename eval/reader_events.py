@@ -15,7 +15,7 @@ from rag.kinship import Kinship
 from rag.parse import Parser
 from rag.question import Asked
 from rag.reader import SpanReader
-from rag.retrieve import RETRIEVED_PASSAGES
+from rag.retrieve import Retriever
 from rag.select import Selector, window_of
 from rag.understand import understand
 from vectorstore import Store
@@ -39,8 +39,9 @@ def _windows(event: Event, rng: random.Random) -> Iterator[TrainingWindow]:
         names = names_by_label(parser(texts))
         selector = Selector(store, parser, SpanReader(), Kinship(store.encoder), read=READ, parsed=READ)
         for case in tuning_cases(event.questions):
-            question = understand(Asked(case.question, history=case.history), parser)
-            found = selector.select(question, store.search(question.sought, k=RETRIEVED_PASSAGES))
+            asked = Asked(case.question, history=case.history)
+            question = understand(asked, parser)
+            found = selector.select(question, Retriever(store).search(question, asked))
             yield from _of_case(case, question.standalone, found, parser, names, rng)
 
 

@@ -15,6 +15,7 @@ NOTHING = "None of the sentences that come nearest answers it."
 # asked type, not of the asked noun, needs more to speak for it, and so does the holder of an office: there is always
 # one of another office. Of what several sentences answer together each needs less.
 MIN_SCORE, MIN_SCORE_TYPE_ONLY, MIN_SCORE_OFFICE, MIN_SCORE_GATHERED = -1.4, -1.1, -1.0, -2.5
+MIN_SCORE_SPEAKER = -2.0
 
 
 def reason_to_abstain(question: Question, evidence: Sequence[Evidence]) -> str | None:
@@ -46,6 +47,8 @@ def _least(question: Question, strength: float) -> float:
     """The log odds that it takes."""
     if question.gathers:
         return MIN_SCORE_GATHERED
+    if question.asks_speaker:
+        return MIN_SCORE_SPEAKER
     if question.answer_type is AnswerType.PERSON and question.asked and strength == 1.0:
         return MIN_SCORE_OFFICE
     return MIN_SCORE_TYPE_ONLY if 0 < strength < 1.0 else MIN_SCORE

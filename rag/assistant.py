@@ -22,6 +22,7 @@ from rag.record import recorded
 from rag.rerank import CrossReranker, Reranker
 from rag.retrieve import Retriever
 from rag.select import Selector
+from rag.understand import understand
 from rag.write import Extractive
 from vectorstore import Hit, Store, StoreError
 from vectorstore.encoder import shipped_encoder
@@ -108,8 +109,9 @@ class Assistant:
         Raises:
             StoreError: if no article is of one of `outlets`.
         """
-        retriever = self._pipeline.retriever
-        return retriever.rerank(text, retriever.search(Asked(text, (), tuple(outlets), since, until, as_of), text))
+        asked, retriever = Asked(text, (), tuple(outlets), since, until, as_of), self._pipeline.retriever
+        question = understand(asked, self._parser)
+        return retriever.rerank(question, retriever.search(question, asked))
 
     def using(self, model: "str | BaseChatModel | None") -> Self:
         """Return an assistant on the same open store whose answers `model` writes; closing either closes the store.

@@ -4,7 +4,14 @@ import re
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from rag.lexicon import BODY_NOUNS, PEOPLE_NOUNS, PERSON_NOUNS, PUBLICATION_NOUNS, SAYING
+from rag.lexicon import (
+    BODY_NOUNS,
+    PEOPLE_NOUNS,
+    PERSON_NOUNS,
+    PLACE_PREPOSITIONS,
+    PUBLICATION_NOUNS,
+    SAYING,
+)
 from rag.parse import Parser
 from rag.terms import fold
 
@@ -149,11 +156,19 @@ def _last_speaker(before: str, parser: Parser, *, pronoun: str) -> str | None:
         spoken = [s for t in sentence if _is_saying(t) and not _is_quoted(t)
                   and (s := _subject(t)) is not None and s.pos_ != "PRON" and _is_somebody(s)]  # fmt: skip
         people = [e.root for e in sentence.ents if e.label_ == "PERSON" and not _is_quoted(e.root)]
+        people = [t for t in people if not _tells_where(t)]
         acting = [t for t in people if t.dep_ in {"nsubj", "nsubjpass", "appos"}]
         fitting = [t for t in (*reversed(spoken), *acting, *reversed(people)) if _fits(t, pronoun)]
         if fitting:
             return _name(fitting[0])
     return None
+
+
+def _tells_where(name: "Token") -> bool:
+    """Whether a name that was taken for a person's stands as a place's or a thing's does: "made in Dovrin", "the
+    Dovrin works"."""
+    is_within = name.dep_ == "pobj" and name.head.lower_ in PLACE_PREPOSITIONS - {"from", "to", "beside", "between"}
+    return is_within or name.dep_ in {"compound", "nmod", "amod"}
 
 
 def _fits(noun: "Token", pronoun: str) -> bool:

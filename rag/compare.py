@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from ingest.article import BlockKind
 from rag.answer import Citation, Disagreement, DisagreementKind, Position
 from rag.attribution import same_person
+from rag.core import core
 from rag.denial import DENIAL, denies
 from rag.evidence import Evidence
-from rag.lexicon import SAYING
 from rag.moment import Moment, moment_at
 from rag.one_thing import AROUND_WORDS, ONE_THING, SAME_VALUE, Asserted, one_thing
 from rag.quantity import Quantity, quantity_at
@@ -23,6 +23,7 @@ from rag.question import AnswerType, Question
 from rag.terms import WORD, bag_of, fold, same_family
 from rag.write import MIN_SHOWN_SCORE, NEAR_LEAD, cite_all
 from vectorstore import Store
+from vectorstore.encoder import Encoder
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -32,6 +33,7 @@ CLAIMED = {AnswerType.YES_NO, AnswerType.REASON, AnswerType.EXPLANATION}  # what
 ACCOUNTS = {AnswerType.EXPLANATION, AnswerType.PERSON}
 LEAST_ACCOUNT = -0.5  # in log odds
 MOST_IN_COMMON = 2  # content words, beside those of the question, of two accounts that differ
+ONE_MATTER = 0.55  # cosine of a claim and a denial that answer one question with yes and no
 NEAR_CLAIM = 4.0  # a denial may say little of what was asked
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class Comparer:
             found = _accounts(question, [e for e in answering if not _is_elsewhen(question, e)])
         if (question.answer_type in CLAIMED and not question.gathers) or RESPONSIBLE.search(question.standalone):
             near = [e for e in evidence if e.score >= evidence[0].score - NEAR_CLAIM]
-            found = _claim_and_denial(question, near) or found
+            found = _claim_and_denial(question, near, self.store.encoder) or found
         return (found,) if found else ()
 
     def _different_values(self, question: Question, answering: Sequence[Evidence]) -> Disagreement | None:
@@ -83,7 +85,21 @@ def asserted_by(question: Question, evidence: Sequence[Evidence]) -> list[Assert
     empty for a question that asks for neither."""
     read = {AnswerType.NUMBER: _quantity_of, AnswerType.DATE: _moment_of}.get(question.answer_type)
     of_then = [e for e in evidence if not _is_elsewhen(question, e)]
-    return [a for a in map(read, of_then) if a is not None] if read else []
+    told = [a for a in map(read, of_then) if a is not None] if read else []
+    return [a for a in told if _is_in_tense(question, a)]
+
+
+def _is_in_tense(question: Question, asserted: Asserted) -> bool:
+    """What is still to come is not asked by "When did it open?", nor what is past by "When will it?"."""
+    value, day = asserted.value, _day(asserted.evidence)
+    if not isinstance(value, Moment):
+        return True
+    is_later = value.year is not None and day is not None and value.is_after(day)
+    is_earlier = value.year is not None and day is not None and value.is_before(day)
+    if TO_COME.search(question.standalone):
+        return not is_earlier
+    has_plan = PLANNED.search(asserted.evidence.sentence.text) is not None
+    return not (PAST.search(question.standalone) and (is_later or has_plan))
 
 
 def asked_words(question: Question) -> frozenset[str]:
@@ -187,16 +203,27 @@ def _accounts(question: Question, answering: Sequence[Evidence]) -> Disagreement
     return None
 
 
-def _claim_and_denial(question: Question, answering: Sequence[Evidence]) -> Disagreement | None:
+def _claim_and_denial(
+    question: Question, answering: Sequence[Evidence], encoder: Encoder
+) -> Disagreement | None:
     """A sentence that says so and one of another report that denies it, the best of each first."""
     telling = [e for e in answering if not UNSAID.search(e.sentence.text)]
     denials = [e for e in telling if denies(e.sentence.doc)]
-    claims = [e for e in telling if not denies(e.sentence.doc) and CLAIM.search(e.sentence.text)]
-    for claim in claims:
-        against = [d for d in denials if _are_apart(claim, d) and _same_matter(question, claim, d)]
-        if against:
-            claiming = [claim, *(c for c in claims if c is not claim and _same_matter(question, c, against[0]))]
-            sides = ([c for c in claiming if c.origin_id != against[0].origin_id], against)
+    claims = [e for e in telling if e not in denials and (e.speaker or CLAIM.search(e.sentence.text))]
+    if not claims or not denials:
+        return None
+    one, other = (encoder.encode([e.sentence.text for e in side]) for side in (claims, denials))
+    least = ONE_MATTER if question.answer_type is AnswerType.YES_NO else 1.1
+    alike = one @ other.T
+    matched = {
+        (n, m) for n, c in enumerate(claims) for m, d in enumerate(denials)
+        if _are_apart(c, d) and (alike[n, m] >= least or _same_matter(question, c, d))
+    }  # fmt: skip
+    for n, claim in enumerate(claims):
+        if against := sorted((m for m in range(len(denials)) if (n, m) in matched), key=lambda m: -alike[n, m]):
+            denying = [denials[m] for m in against]
+            claiming = [claim, *(c for k, c in enumerate(claims) if k != n and (k, against[0]) in matched)]
+            sides = ([c for c in claiming if c.origin_id != denying[0].origin_id], denying)
             positions = (Position(_core(side[0]), side[0].speaker, _cite(side)) for side in sides)
             return Disagreement(question.standalone, DisagreementKind.CLAIM_DENIAL, tuple(positions))
     return None
@@ -226,18 +253,8 @@ def _content(doc: "Doc") -> set[str]:
 
 def _core(evidence: Evidence) -> str:
     """At most 12 words of the sentence: what is said there, else from its denial on, else from its start."""
-    doc = evidence.sentence.doc
-    said = next((t for t in doc if t.dep_ == "ccomp" and t.head.lemma_.lower() in SAYING), None)
-    denial = DENIAL.search(doc.text)
-    if said is not None and (denial is None or denial.start() > said.idx):
-        inside = [t for t in said.subtree if not (t.dep_ == "mark" or t.is_quote or t.is_punct)]
-        core = doc[inside[0].i : inside[-1].i + 1].text if inside else doc.text
-    else:
-        core = doc.text[denial.start() if denial else 0 :]
-    words = re.split(r"[“”\"]", core.lstrip("“”\" "))[0].split()[:MAX_VALUE_WORDS]
-    while len(words) > 1 and words[-1].lower() in DANGLING:
-        words.pop()
-    return " ".join(words).rstrip(",;:—–-. ") or doc.text.split()[0]
+    denial = DENIAL.search(evidence.sentence.text)
+    return core(evidence.sentence.doc, most=MAX_VALUE_WORDS, start=denial.start() if denial else 0)
 
 
 def _cite(evidence: Sequence[Evidence]) -> tuple[Citation, ...]:
@@ -250,26 +267,25 @@ COUNTED = re.compile(
     r"|after|as|before|for|into|joined|since|so|took|when|while)\b)"
     r"[^\s,.;:]+){0,2}"
 )  # the words that say what is counted: up to two, not over punctuation or a word that begins something else
-# Who says nothing neither claims nor denies.
+# Who says nothing, or does not deny, neither claims nor denies.
 UNSAID = re.compile(
     r"\b(?:whether|declin(?:ed|es|ing) to|refus(?:ed|es|ing) to (?:say|comment|confirm|answer|discuss)"
     r"|would not (?:say|comment|confirm|be drawn)|(?:did|has|had) not (?:respond|repl|comment|answer|return)\w*"
-    r"|could not be reached|no comment|asked if)\b",
+    r"|could not be reached|no comment|asked if|neither confirm\w* nor den\w+"
+    r"|(?:not|n[’']t|never|no longer) (?:den(?:y|ies|ied)|disput\w+|reject\w*|contradict\w*|challeng\w+|rul\w+ out))\b",
     re.I,
-)
-# A value that is cut at twelve words ends before these.
-DANGLING = frozenset(
-    "a an the of in on to at by for from with about into over under and or but that which who whose its his her their"
-    " it is are was were had has have be been not no".split()
 )
 # Questions to which two accounts cannot both be right: "How did it begin?", "What caused it?", "Who fired first?".
 ACCOUNT = re.compile(
     r"how did (?!.*\b(?:react|respond|describe|feel)\b)|who .*\bfirst\b|who (?:set|lit|started|began|caused|fired|shot"
     r"|killed|attacked|threw|broke|ordered)\b"
-    r"|what (?:may have |might have )?(?:caused|led|started|triggered)\b",
+    r"|what (?:may have |might have )?(?:caused|led|started|triggered|made|broke)\b|how come\b|whose (?:fault|idea)\b",
     re.I,
 )
-RESPONSIBLE = re.compile(r"\b(?:responsible|to blame|at fault|behind)\b", re.I)
+TO_COME = re.compile(r"\b(?:will|next|going to|does|due|supposed|expected|planned)\b", re.I)
+PAST = re.compile(r"\b(?:did|was|were|had|since)\b", re.I)
+PLANNED = re.compile(r"\bwill\b|\b(?:is|are|was|were) (?:to|due|expected|scheduled)\b|\bplan(?:s|ned) to\b", re.I)
+RESPONSIBLE = re.compile(r"\b(?:responsible|to blame|at fault|fault was|behind)\b", re.I)
 CLAIM = re.compile(
     r"\b(?:sa(?:y|ys|id)|claim(?:s|ed)?|alleg(?:es|ed|ations?)|accus(?:es|ed)|insist(?:s|ed)?|told|report(?:s|ed)?"
     r"|according)\b",

@@ -18,7 +18,7 @@ DENIAL = re.compile(
 def denies(doc: "Doc") -> bool:
     """Tell whether the sentence denies something in words of denial, or says that it was not so."""
     is_negated = any(
-        (t.dep_ == "neg" and t.head.pos_ in {"VERB", "AUX"})
+        (t.dep_ == "neg" and t.head.pos_ in {"VERB", "AUX", "NOUN", "PROPN"})  # "rust, and not a landslide"
         or t.lower_ in NOBODY
         or (t.lower_ == "no" and t.head.dep_ in {"nsubj", "nsubjpass"})
         for t in doc

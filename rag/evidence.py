@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.article import Article, BlockKind, Span
-from rag.signals import Signals
+from rag.signals import Family, Signals
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -51,7 +51,7 @@ class Evidence:
     and decide whether the best of them answers. `values` are of the asked type, the one the reader found
     first; `speaker` is who inside the article says it; `named` are names of the question that the sentence or what
     stands around it holds, `missing` those that its article lacks; `copies` are the places where reprints have the
-    same sentence.
+    same sentence. `family`: the question's.
     """
 
     sentence: Sentence
@@ -61,11 +61,12 @@ class Evidence:
     named: frozenset[str]
     missing: tuple[str, ...]
     copies: tuple[Place, ...] = ()
+    family: Family = Family.ONE_THING
 
     @property
     def score(self) -> float:
-        """The log odds that the sentence answers."""
-        return self.signals.score()
+        """The log odds that the sentence answers, or is one of the several that do."""
+        return self.signals.score(self.family)
 
     @property
     def origin_id(self) -> str:

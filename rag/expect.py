@@ -30,7 +30,7 @@ Expected = tuple[AnswerType, str]
 
 def expected_answer(doc: "Doc") -> Expected:
     """Return the type of answer that the question `doc` expects, and the lemma of the noun it asks for ("" if none)."""
-    if len(doc) and doc[0].tag_ in {"VBZ", "VBD", "VBP", "MD"} and doc[0].lemma_.lower() in OPENING_VERBS:
+    if len(doc) and doc[0].lower_ in OPENING_VERBS:
         return AnswerType.YES_NO, ""
     wh = _question_word(doc)
     if wh is None:
@@ -73,13 +73,20 @@ def asks_for_several(doc: "Doc", answer_type: AnswerType, voice: Voice | None) -
     """Tell whether the question `doc` is answered by several sentences of several articles: what a kind of people
     says, how somebody reacts, what a body says or wants in general, or things in the plural ("which measures")."""
     verb, wh = next((t for t in doc if t.dep_ == "ROOT"), None), _question_word(doc)
+    if OPEN_ENDED.search(doc.text):
+        return True
     if verb is None or wh is None or answer_type not in {*TOLD, AnswerType.NAME}:
         return False
     asked = _noun_at_once(doc[wh.i + 1 :]) if wh.lower_ in {"what", "which"} else None
     is_plural = asked is not None and asked.tag_ == "NNS"
-    in_general = wh.lower_ == "what" and voice is not None and any(c.tag_ in {"VBP", "VBZ"} for c in verb.children)
+    is_of_body = voice is not None and not any(c.dep_ == "nsubj" and _is_one_person(c) for c in verb.children)
+    in_general = wh.lower_ == "what" and is_of_body and any(c.tag_ in {"VBP", "VBZ"} for c in verb.children)
     is_reaction = wh.lower_ == "how" and verb.lemma_.lower() in REACTING
     return is_plural or in_general or is_reaction or (voice is not None and voice.is_kind)
+
+
+def _is_one_person(token: "Token") -> bool:
+    return token.ent_type_ == "PERSON" or (token.tag_ == "NN" and token.lemma_.lower() in PERSON_NOUNS)
 
 
 def asked_fate(doc: "Doc") -> frozenset[str]:
@@ -113,6 +120,9 @@ def _asks_who_a_name_is(wh: "Token") -> bool:
 def _question_word(doc: "Doc") -> "Token | None":
     """The first question word, but for one that only dates another's question ("When it sank, how many ...")."""
     words = [t for t in doc if t.tag_ in WH_TAGS and t.lower_ in WH_WORDS]
+    counts = [t for t in words if t.lower_ == "how" and doc[t.i + 1 : t.i + 2].text.lower() in {"many", "much"}]
+    if counts and words[0].lower_ == "what":  # "what does she get, how many krones?"
+        return counts[0]
     own = [t for t in words if t.head.dep_ != "advcl"]
     return next(iter(own or words), None)
 
@@ -128,6 +138,8 @@ def _how(wh: "Token") -> Expected:
     if not following or following[0].lower_ not in MEASURES:
         return AnswerType.EXPLANATION, ""
     measure = following[0]
+    if measure.lower_ in {"big", "large"} and any(t.lemma_.lower() in GATHERINGS for t in following):
+        return AnswerType.NUMBER, "people"
     if measure.lower_ not in {"many", "much"} and not _is_of_money(wh):  # "how deep in debt"
         return AnswerType.NUMBER, measure.lower_
     if measure.lower_ != "many" and _is_of_money(wh):
@@ -144,6 +156,8 @@ def _how(wh: "Token") -> Expected:
 
 def _what(wh: "Token") -> Expected:
     noun = _noun_at_once(wh.doc[wh.i + 1 :]) or _noun_of_being(wh)
+    if wh.head.lemma_ == "call" and wh.head.tag_ == "VBN":
+        return AnswerType.NAME, "name"
     if noun is not None and noun.lemma_ == "name":
         named = [c.lemma_.lower() for of in noun.children if of.lower_ == "of" for c in of.children if c.pos_ == "NOUN"]
         is_person = bool(named) and named[0] in PERSON_NOUNS | PEOPLE_NOUNS
@@ -153,6 +167,8 @@ def _what(wh: "Token") -> Expected:
         is_named = wh.lower_ == "which" and noun.tag_ in {"NN", "NNP"}
         unlisted = AnswerType.NAME if is_named else AnswerType.EXPLANATION
         return next((kind for kind, nouns in ASKED_NOUNS.items() if lemma in nouns), unlisted), lemma
+    if wh.head.dep_ == "ROOT" and wh.head.lemma_.lower() in SAYING and wh.dep_ == "dobj":
+        return AnswerType.QUOTATION, ""  # "what did she say about what it cost"
     if VALUED_AT.search(wh.doc.text):
         return AnswerType.NUMBER, "value"
     if any(t.lemma_ in PRICED and t.pos_ in {"VERB", "ADJ"} for t in wh.doc[wh.i + 1 :]):
@@ -183,10 +199,17 @@ def _noun_of_being(wh: "Token") -> "Token | None":
     return next((t for t in wh.head.children if t.dep_ in {"nsubj", "attr"} and t.pos_ == "NOUN"), None)
 
 
+OPEN_ENDED = re.compile(
+    r"\bwhat (?:is|are|was|were|has|have|had) (?:[\w’'-]+ ){0,6}(?:done|doing|decided|changed|known about)\b"
+    r"|\bwhat (?:\w+ ){0,4}(?:going to happen|happens? (?:now|next)) |^compare\b", re.I
+)
+GATHERINGS = frozenset("march crowd rally protest demonstration audience gathering".split())
 REACTING = frozenset("react respond answer defend treat".split())
 PRICED = frozenset("cost pay worth owe earn".split())
 VALUED_AT = re.compile(r"\b(?:valued|priced|insured|sold|bought)\b.*\b(?:at|for)\W*$", re.I)
-OPENING_VERBS = frozenset("be do have can could will would shall should may might must".split())
+OPENING_VERBS = frozenset(
+    "is are was were am do does did have has had can could will would shall should may might must isn’t isn't".split()
+)
 WH_TAGS = {"WP", "WP$", "WDT", "WRB"}
 WH_WORDS = {"who", "whom", "whose", "what", "which", "when", "where", "why", "how"}
 BY_WORD = {"when": AnswerType.DATE, "where": AnswerType.PLACE, "why": AnswerType.REASON}

@@ -54,14 +54,18 @@ def _count(doc: "Doc", quantity: Quantity, asked: str, kinship: Kinship) -> floa
     if quantity.is_money:
         return 0.0
     counted = _counted(doc, quantity)
+    if quantity.kind == "share":
+        return FULL if asked == "much" else HALF
+    if counted & PEOPLE_NOUNS and _is_done_by_people(doc, asked):
+        return FULL
     if not asked or any(same_family(asked, c) for c in counted) or (asked in ANYBODY and counted & PEOPLE_NOUNS):
         return FULL
     if quantity.kind in AMOUNTS:  # "how much milk": litres of it
         return FULL if any(same_family(asked, fold(t.lemma_)) for t in doc) else HALF
     if quantity.unit:
         return 0.0
-    # "How many officers": "12 people" may be they; "12 members" are not, nor is a number with no officer in sight.
-    if not counted or (asked in PEOPLE_NOUNS and counted & ANYBODY):
+    # "How many officers": "12 people" and "12 of them" may be they; "12 members" are not.
+    if not counted or counted & PRONOUNS or (asked in PEOPLE_NOUNS and counted & ANYBODY):
         return HALF
     near = kinship.nearest(asked, counted)
     is_somebody_else = asked in PEOPLE_NOUNS and bool(counted & PEOPLE_NOUNS)
@@ -84,14 +88,27 @@ def _counted(doc: "Doc", quantity: Quantity) -> set[str]:
     if span is None:
         return set()
     heads = {span.root, span.root.head}
-    nouns = {t.lemma_.lower() for t in (*heads, *doc[span.end : span.end + 3]) if t.pos_ in {"NOUN", "PROPN"}}
+    following = [t for t in doc[span.end : span.end + 3] if t.dep_ != "compound"]  # "nine tram lines" are no trams
+    nouns = {t.lemma_.lower() for t in (*heads, *following) if t.pos_ in {"NOUN", "PROPN"} or t.tag_ == "VBG"}
     totals = [t for t in doc[max(0, span.start - TOTAL_BEFORE) : span.start] if t.lemma_.lower() in TOTALS]
     heads |= set(totals)
     nouns |= {"people"} if any(t.lemma_.lower() in OF_PEOPLE for t in totals) else set()
     ofs = [c for t in heads for c in t.children if c.lower_ == "of"]
-    return nouns | {c.lemma_.lower() for prep in ofs for c in prep.children}
+    of = [c for prep in ofs for c in prep.children]
+    nouns |= {"people"} if any(c.tag_ in {"VBN", "VBD", "JJ"} for c in of) else set()  # "27 of the detained"
+    return nouns | {c.lemma_.lower() for c in of}
 
 
+def _is_done_by_people(doc: "Doc", asked: str) -> bool:
+    """Whether what is counted is a deed that the sentence tells as a verb: "signatures", "signed by 58,000 people"."""
+    deeds = DEEDS.get(asked, frozenset())
+    return any(
+        t.pos_ == "VERB" and (t.lemma_ in deeds or (asked.startswith(t.lemma_) and len(t.lemma_) > 3)) for t in doc
+    )
+
+
+DEEDS = {"job": frozenset({"employ", "hire"}), "visitor": frozenset({"attend", "visit"})}
+PRONOUNS = frozenset("they them these those".split())
 OF_PEOPLE = frozenset({"toll", "crowd", "attendance", "headcount", "workforce", "audience"})
 TOTAL_BEFORE = 12  # tokens: "the number of people who had to leave their homes at 640"
 OLD = re.compile(r"[,.;]|\s(?:and|or|now|on|last|this|today|to|when)\b|$")

@@ -13,10 +13,23 @@ if TYPE_CHECKING:
 OPENERS = re.compile(
     r"^(?:and|but|so|then|also|ok(?:ay)?|what about|how about|and what about|and how about)\b[\s,]*", re.I
 )
+PART_END = re.compile(
+    r"(?<=[.!?])(?<!\b[A-Z]\.)(?<!\b(?:Mr|Ms|Dr|St|No)\.)(?<!\bMrs\.)\s+(?=\S+\s+\S)"
+    r"|(?<=:)\s+(?=(?:what|who|whose|whom|when|where|why|how|which)\b)", re.I
+)
+NAMED_FIRST = re.compile(  # "What about the fee, how much was it?"
+    r"^((?:the|its|his|her|their|that) [\w’'-]+(?: [\w’'-]+)?), "
+    r"((?:how|what|when|where|why|who)\b.*?) (?:it|they|he|she)\b(.*)$", re.I
+)
+SHORT = re.compile(r"^(what|who|where|when|how)s\b", re.I)
 THINGS = {"it", "this", "that", "its", "they", "them", "their", "these", "those"}
 SEVERAL = {"they", "them", "their", "these", "those"}
 PEOPLE = {"he", "him", "his", "she", "her"}
 PLACES = {"there"}
+UNREFERRING = re.compile(  # "is it true that ...", "what time is it"
+    r"\bit (?:\w+ )?(?:true|known|clear|possible|likely|certain|said|believed|thought|expected)\b"
+    r"|\btime (?:is|was) it\b|\bit (?:that|take|rain)", re.I
+)
 WH_TAGS = {"WP", "WP$", "WDT", "WRB"}
 
 
@@ -33,8 +46,15 @@ def make_standalone(text: str, *, history: Sequence[str], parser: Parser) -> str
     return _fill(text, earlier, parser)
 
 
+def asked_part(text: str) -> tuple[str, str]:
+    """Return of `text` the sentence that asks, and what is told before it ("" if nothing): "The dam burst. When?"."""
+    parts = [part for part in PART_END.split(SHORT.sub(r"\1's", text)) if part.strip()]
+    asking = [n for n, part in enumerate(parts) if part.rstrip().endswith("?")] or [len(parts) - 1]
+    return parts[asking[0]], " ".join(parts[: asking[0]])
+
+
 def _fill(text: str, earlier: str, parser: Parser) -> str:
-    rest = OPENERS.sub("", text)
+    rest = NAMED_FIRST.sub(r"\2 \1\3", OPENERS.sub("", text))
     doc = parser.one(rest)
     if rest and _is_fragment(doc):
         return _continue(rest, earlier, parser)
@@ -105,6 +125,8 @@ def _refers_back(token: "Token") -> bool:
         return token.dep_ == "advmod"
     if token.lower_ in {"that", "this", "these", "those"}:
         return token.pos_ == "PRON" and token.dep_ in {"nsubj", "nsubjpass", "dobj", "pobj"}
+    if token.lower_ == "it" and UNREFERRING.search(token.doc.text):
+        return False
     own = {"PERSON", "ORG", "GPE", "FAC", "LOC", "PRODUCT", "EVENT"}
     return not any(e.label_ in own and e.end <= token.i for e in token.doc.ents) and token.dep_ != "expl"
 
@@ -115,11 +137,34 @@ def _topic(earlier: "Doc", pronoun: str) -> str:
     if pronoun in PEOPLE:
         names = [e.text for e in earlier.ents if e.label_ == "PERSON"]
         return names[-1] if names and earlier[0].lower_ != "who" else _asked_person(earlier)
-    chunks = [c for c in earlier.noun_chunks if c.root.pos_ != "PRON" and not _asks(c)]
-    chunks = [c for c in chunks if (c.root.tag_ in {"NNS", "NNPS"}) == (pronoun in SEVERAL)] or chunks
-    new = [f"the {c[1:].text}" for c in chunks if c[0].lower_ in {"a", "an"} and len(c) > 1]
-    named = [c.text for c in chunks if any(t.pos_ == "PROPN" for t in c)]
-    return next(iter([*new, *named, *(c.text for c in chunks)]), "")
+    chunks = [c for c in earlier.noun_chunks if c.root.pos_ != "PRON" and not _asks(c) and not _only_sets(c)]
+    fitting = [c for c in chunks if (c.root.tag_ in {"NNS", "NNPS"}) == (pronoun in SEVERAL)]
+    if pronoun in SEVERAL and not fitting and (counted := _counted(earlier)):
+        return counted
+    things = [c for c in fitting or chunks if pronoun in SEVERAL or not _is_person(c.root)]
+    new = [f"the {c[1:].text}" for c in things if c[0].lower_ in {"a", "an"} and len(c) > 1]
+    named = [c.text for c in things if any(t.pos_ == "PROPN" for t in c)]
+    loose = [earlier[t.i - 1 : t.i + 1].text for t in earlier[1:] if t.pos_ == "PROPN" and t.nbor(-1).lower_ == "the"]
+    return next(iter([*new, *named, *(c.text for c in things), *loose]), "")
+
+
+def _only_sets(chunk: "Span") -> bool:
+    """Whether the phrase only tells where or how: a place that something happened in, "on board", "in custody"."""
+    root = chunk.root
+    is_beside = root.dep_ == "pobj" and root.head.head.pos_ in {"VERB", "AUX"}
+    is_bare = root.tag_ == "NN" and len(chunk) == 1 and root.dep_ != "nsubj"
+    return is_bare or (is_beside and root.ent_type_ in {"GPE", "LOC", "DATE", "TIME"})
+
+
+def _is_person(token: "Token") -> bool:
+    acts = token.ent_type_ == "PERSON" and token.dep_ == "nsubj" and token.head.pos_ == "VERB"
+    return acts or (token.pos_ == "NOUN" and token.lemma_.lower() in PERSON_NOUNS)
+
+
+def _counted(earlier: "Doc") -> str:
+    """Those whom "How many people fled?" counts."""
+    asked = next((c.root for c in earlier.noun_chunks if _asks(c) and c.root.tag_ == "NNS"), None)
+    return f"the {asked.text}" if asked is not None else ""
 
 
 def _asked_person(earlier: "Doc") -> str:
@@ -127,6 +172,8 @@ def _asked_person(earlier: "Doc") -> str:
     who = next((t for t in earlier if t.lower_ == "who"), None)
     if who is not None and who.i == 0 and who.head.lemma_ == "be" and len(earlier) > 2 and earlier[2].pos_ != "ADP":
         return earlier[2:].text.rstrip(" ?")
+    if earlier[0].lower_ == "which" and len(earlier) > 2 and earlier[1].pos_ == "NOUN" and earlier[2].pos_ == "VERB":
+        return f"the {earlier[1].text} who {earlier[2:].text.rstrip(' ?')}"
     if who is not None and who.i == 0:
         return f"the person {earlier[0].lower_} {earlier[1:].text.rstrip(' ?')}"
     return next((c.text for c in earlier.noun_chunks if _can_speak(c.root)), "")

@@ -6,7 +6,8 @@ PERSON_NOUNS = frozenset(
     "director head judge lawyer senator governor author reporter coach player official politician captain commander "
     "witness secretary ambassador officer chancellor king queen manager owner founder successor candidate predecessor "
     "teacher doctor engineer scientist driver player pilot professor nurse guard politician chairperson deputy "
-    "executive".split()
+    "executive relative investor islander critic resident expert analyst activist campaigner farmer fisherman survivor "
+    "parent mother father widow brother sister son daughter neighbour steward lawyer surgeon historian".split()
 )
 PLACE_NOUNS = frozenset(
     "country city town village place location region state province street river lake island port capital district "
@@ -35,7 +36,7 @@ MEASURES = frozenset(
 # What a number counts decides whether it answers "how many ...".
 MONEY_NOUNS = frozenset(
     "money cost price fine budget salary sum fee debt profit value worth fare charge loan ransom reward pay wage "
-    "compensation cash fund dividend bail subsidy tax rent".split()
+    "compensation cash fund dividend bail subsidy tax rent severance damages grant aid bonus pension bounty".split()
 )
 MONEY_VERBS = frozenset("cost pay worth owe earn fetch spend lend borrow raise donate pledge invest fine".split())
 SHARE_NOUNS = frozenset("percentage percent proportion share turnout".split())
@@ -53,7 +54,8 @@ KINDS_OF_MEASURE = {
 PEOPLE_NOUNS = frozenset(
     "people person resident passenger man woman child victim worker member student protester demonstrator civilian "
     "patient soldier officer refugee migrant employee supporter marcher villager fan guest survivor dead "
-    "body".split()
+    "body visitor spectator attendee voter customer pupil crew sailor tourist runner inhabitant citizen neighbour "
+    "staff protestor striker detainee prisoner hostage evacuee casualty mourner traveller commuter".split()
 )
 
 # Bodies that speak or act without a proper name: "the ministry said".

@@ -1,6 +1,7 @@
 """Read a date in running text as far as it is told; weekdays are resolved against the article's own day."""
 
 import datetime as dt
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -33,6 +34,21 @@ class Moment:
         cycle = MINUTES_A_DAY if self.is_half_told and other.is_half_told else MINUTES_A_DAY // 2
         apart = abs(self.minute - other.minute) % cycle
         return min(apart, cycle - apart) <= (ROUGH if self.is_rough or other.is_rough else EXACT)
+
+    def is_after(self, day: dt.date) -> bool:
+        """Whether it is surely later than `day`, as far as year, month and day are told."""
+        told = (self.year, self.month, self.day)
+        return _known(told) > (day.year, day.month, day.day)[: len(_known(told))]
+
+    def is_before(self, day: dt.date) -> bool:
+        """Whether it is surely earlier than `day`, as far as year, month and day are told."""
+        told = (self.year, self.month, self.day)
+        return _known(told) < (day.year, day.month, day.day)[: len(_known(told))]
+
+
+def _known(told: tuple[int | None, ...]) -> tuple[int, ...]:
+    """The parts that are told, the year first, up to the first that is not."""
+    return tuple(itertools.takewhile(lambda part: part is not None, told))  # type: ignore[arg-type]
 
 
 def read_moments(text: str, published: dt.date | None) -> tuple[Moment, ...]:

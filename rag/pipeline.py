@@ -41,9 +41,9 @@ class Pipeline:
         yield Understood(question)
         clock.skip()
 
-        hits = self.retriever.search(asked, question.sought)
+        hits = self.retriever.search(question, asked)
         clock.lap("retrieve")
-        hits = self.retriever.rerank(question.sought, hits)
+        hits = self.retriever.rerank(question, hits)
         clock.lap("rerank")
         yield Retrieved(passages=len(hits), articles=len({h.passage.article_id for h in hits}))
         clock.skip()

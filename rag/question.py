@@ -5,6 +5,9 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rag.gather import Act
+from rag.signals import Family
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -67,7 +70,8 @@ class Question:
     none. `asks_speaker`: who says something is what is asked. `voice`: whose words or reaction is, None if nobody's.
     `fate`: the words for what became of those who are counted ("killed", "dead"), empty where the question tells none.
     `topic`: what a kind of people ("critics") is asked about, "" elsewhere: articles seldom call them that. `gathers`:
-    several things are asked for that stand in several places ("which measures", "how did sponsors react").
+    several things are asked for that stand in several places ("which measures", "how did sponsors react"); `act`: which
+    kind of telling, None for no such kind. `nouns`: lemmas of the nouns in the question.
     """
 
     text: str
@@ -79,11 +83,18 @@ class Question:
     topic: str = ""
     fate: frozenset[str] = frozenset()
     gathers: bool = False
+    act: Act | None = None
+    nouns: frozenset[str] = frozenset()
 
     @property
     def asks_latest(self) -> bool:
         """Whether of a figure that changes the last is asked: "so far", "in all"."""
         return LATEST.search(self.standalone) is not None
+
+    @property
+    def family(self) -> Family:
+        """How what speaks for a sentence is weighed."""
+        return Family.SEVERAL if self.gathers else Family.SPEAKER if self.asks_speaker else Family.ONE_THING
 
     @property
     def sought(self) -> str:

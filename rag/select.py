@@ -11,9 +11,9 @@ from rag.evidence import Evidence, Place, Sentence, Value
 from rag.kinship import Kinship
 from rag.lexicon import PERSON_NOUNS
 from rag.parse import Parser
-from rag.question import TOLD, Question, Voice
+from rag.question import TOLD, AnswerType, Question, Voice
 from rag.reader import Reading, SpanReader, Window
-from rag.signals import Signals
+from rag.signals import Family, Signals
 from rag.terms import WORD, Term, bag_of, fold, holds, question_terms, same_family, weigh
 from rag.values import find_values, needs_value
 from vectorstore import Hit
@@ -30,11 +30,12 @@ SENTENCE_SHARE, PASSAGE_SHARE, COVERAGE_SHARE, SPOKEN_SHARE = 8.0, 4.0, 6.0, 1.0
 BEFORE_SHARE = 0.5  # what a word is worth that stands in the sentence before, not in the sentence
 TITLE_SHARE = 0.25  # and one that stands only in the headline
 CONTEXT_CHARACTERS = 200
-GATHERED = 2  # times as many are read and parsed where several things are asked for
+GATHERED = 3  # times as many are read and parsed where several things are asked for
 COPIED_SHARE = 0.75  # of the words of two sentences that both have
 SPEECH_PARAGRAPHS, SPEECH_CHARACTERS = 3, 700
 NEAR_BEST = 2.0  # in log odds
 UNREAD, NOTHING = Reading(0, 0, 0.0), Signals()
+QUOTATION_MARK = re.compile(r"[“”\"]")
 QUOTED = re.compile(r"[“\"]([^”\"]{8,})[”\"]")
 SPOKEN = re.compile(
     r"[“”\"]|\b(?:sa(?:id|ys)|told|called|accused|warned|argued|insisted|denied|according|claim(?:s|ed)|demand(?:s|ed)"
@@ -100,14 +101,16 @@ class Selector:
         terms = question_terms(self.parser.one(question.standalone), question)
         drafts = [draft for hit in hits for draft in _sentences(hit, self.store.article(hit.passage.article_id))]
         weighed = weigh(terms, [bag_of(d.text) for d in drafts])
+        impression = _several_impression if question.gathers else _first_impression
+        looks = _best([_covering(d, weighed, question) for d in drafts], impression, len(drafts))
         more = GATHERED if question.gathers else 1
-        looks = _best([_covering(d, weighed, question) for d in drafts], _first_impression, len(drafts))
         return Shortlist(tuple(weighed), tuple(_without_copies(looks)[: self.read * more]))
 
     def read_all(self, question: Question, shortlist: "Shortlist") -> tuple[Evidence, ...]:
         """Return the sentences of `shortlist` that come nearest to answering, read and parsed, best first."""
-        more = GATHERED if question.gathers else 1
-        finalists = _best(self._scored(question, shortlist.drafts), lambda d: d.signals.score(), self.parsed * more)
+        most = self.parsed * GATHERED if question.gathers else self.parsed
+        scored = self._scored(question, shortlist.drafts)
+        finalists = _best(scored, lambda d: d.signals.score(question.family), most)
         docs = self.parser([d.text for d in finalists])
         found = [self._evidence(d, doc, question, shortlist.terms) for d, doc in zip(finalists, docs, strict=True)]
         order = [(_is_context(e, question), bool(e.missing), -e.score, e.sentence.span.start) for e in found]
@@ -131,19 +134,27 @@ class Selector:
         speaker = self._speaker(draft, doc, focus) if is_english else None
         found = find_values(doc, question, speaker=speaker, kinship=self.kinship) if is_english else ()
         values = _located(found, draft.reading)
-        missing = _missing(draft, doc, terms)
-        best = values[0].strength if values else 0.0
+        missing = () if question.gathers else _missing(draft, doc, terms)
+        asks_who = question.asks_speaker or (question.answer_type is AnswerType.PERSON and is_quotation(draft.text))
+        is_told_who = asks_who and speaker is not None
+        best = 1.0 if is_told_who else values[0].strength if values else 0.0
         signals = replace(
             draft.signals,
             missing=float(bool(missing)),
             full=float(best == 1.0),
             half=float(0 < best < 1.0),
-            unmet=float(needs_value(question.answer_type) and not values and not (question.asks_speaker and speaker)),
-            voice=_voice(speaker, question, draft),
+            unmet=float(needs_value(question.answer_type) and not values and not is_told_who),
+            voice=float(is_told_who) or _voice(speaker, question, draft),
             caption=float(passage.kind is BlockKind.CAPTION),
+            kin=self._kin(question, doc, self.parser.one(draft.before)) if question.gathers else 0.0,
         )
-        return Evidence(sentence, signals, values, speaker, _named(draft, terms), missing, draft.copies)
+        named = _named(draft, terms)
+        return Evidence(sentence, signals, values, speaker, named, missing, draft.copies, question.family)
 
+    def _kin(self, question: Question, *docs: "Doc") -> float:
+        """How near the nouns of a sentence, and those of the one before it, are to the question's, on average."""
+        nouns = [{t.lemma_.lower() for t in doc if t.pos_ == "NOUN"} for doc in docs]
+        return sum(max((self.kinship.nearest(n, own) for n in question.nouns), default=0.0) for own in nouns) / 2
 
     def _speaker(self, draft: _Draft, doc: "Doc", focus: Sequence[int]) -> str | None:
         before, after = _paragraphs_around(draft.article, draft.span)
@@ -186,10 +197,15 @@ def _covering(draft: _Draft, terms: Sequence[Term], question: Question) -> _Draf
     coverage = _coverage(draft, terms)
     if quoted := QUOTED.findall(question.standalone):  # words given to the letter are meant to the letter
         coverage = 1.0 if any(_plain(q) in _plain(draft.text) for q in quoted) else coverage / 2
+    is_quoting = question.gathers and QUOTATION_MARK.search(draft.text) is not None
+    is_of_deeds = question.act is not None and not question.act.is_spoken
     is_speech = (question.asks_speaker or question.voice is not None) and SPOKEN.search(draft.text) is not None
     signals = Signals(
         sentence=draft.cosine, passage=draft.hit.cosine, coverage=coverage,
         spoken=float(is_speech),
+        act=float(question.act is not None and question.act.told.search(draft.text) is not None),
+        quoted=float(is_quoting and question.act is not None and not is_of_deeds),
+        deed_quoted=float(is_quoting and is_of_deeds),
     )  # fmt: skip
     return replace(draft, signals=signals)
 
@@ -202,6 +218,10 @@ def _first_impression(draft: _Draft) -> float:
     seen = draft.signals
     looks = SENTENCE_SHARE * seen.sentence + PASSAGE_SHARE * seen.passage + COVERAGE_SHARE * seen.coverage
     return looks + SPOKEN_SHARE * seen.spoken
+
+
+def _several_impression(draft: _Draft) -> float:
+    return draft.signals.score(Family.SEVERAL)
 
 
 def _coverage(draft: _Draft, terms: Sequence[Term]) -> float:
@@ -273,7 +293,9 @@ def _voice(speaker: str | None, question: Question, draft: _Draft) -> float:
         return 1.0
     if speaker and not voice.is_name:
         return 0.5 if voice.is_kind or _is_named(voice, bag_of(f"{draft.before} {draft.text}")) else 0.0
-    return 0.5 if speaker is None and not is_quotation(draft.text) and _is_named(voice, bag_of(draft.text)) else 0.0
+    is_told = question.answer_type is not AnswerType.QUOTATION or SPOKEN.search(draft.text) is not None
+    is_told = is_told and speaker is None and not is_quotation(draft.text)
+    return 0.5 if is_told and _is_named(voice, bag_of(draft.text)) else 0.0
 
 
 def _is_named(voice: Voice, bag: frozenset[str]) -> bool:

@@ -1,13 +1,20 @@
 """Read a question: what kind of answer it expects, of what, and what it stands for after the earlier questions."""
 
 import datetime as dt
+import re
 
 from rag.expect import asked_fate, asked_topic, asked_voice, asks_for_several, asks_speaker, expected_answer
-from rag.followup import make_standalone
+from rag.followup import asked_part, make_standalone
+from rag.gather import act_of
 from rag.parse import Parser
-from rag.question import Asked, Question
+from rag.question import AnswerType, Asked, Question
+from rag.values import needs_value
 
 MAX_QUESTION_CHARACTERS = 2_000
+TOLL = re.compile(
+    r"\bwhat(?:['’]?s| is| (?P<past>was)) the (?:\w+ )?(?:death toll|number of (?:dead|deaths))"
+    r"(?: (?:now|so far))?(?P<of> (?:of|in|from))?(?!\w)", re.I
+)
 MAX_HISTORY = 10  # questions: what lies further back is no longer meant
 
 
@@ -23,14 +30,31 @@ def understand(asked: Asked, parser: Parser) -> Question:
     """
     text = check(asked.text)
     history = [_folded(h)[:MAX_QUESTION_CHARACTERS] for h in asked.history if h.strip()]
-    standalone = make_standalone(text, history=history[-MAX_HISTORY:], parser=parser)
+    question, told = asked_part(TOLL.sub(_counted_dead, text))
+    history += [told] if told else []
+    standalone = make_standalone(question, history=history[-MAX_HISTORY:], parser=parser)
     doc = parser.one(standalone)
+    if told and not any(t.pos_ in {"NOUN", "PROPN"} for t in doc):  # "How much does each get?"
+        standalone = f"{told} {standalone}"
     answer_type, noun = expected_answer(doc)
+    fate = asked_fate(doc)
+    if noun == "many" and fate:  # "how many were hurt"
+        noun = "people"
     voice = asked_voice(doc)
     topic = asked_topic(doc) if voice is not None and voice.is_kind else ""
     gathers = asks_for_several(doc, answer_type, voice)
+    if gathers and needs_value(answer_type):
+        answer_type = AnswerType.EXPLANATION
     is_who_said = asks_speaker(doc, answer_type)
-    return Question(text, standalone, answer_type, noun, is_who_said, voice, topic, asked_fate(doc), gathers)
+    nouns = frozenset(t.lemma_.lower() for t in doc if t.pos_ == "NOUN")
+    return Question(text, standalone, answer_type, noun, is_who_said, voice, topic, fate, gathers,
+                    act_of(standalone) if gathers else None, nouns)  # fmt: skip
+
+
+def _counted_dead(match: re.Match[str]) -> str:
+    """The death toll asked in the words in which articles tell it."""
+    tense = "had been" if match["past"] else "have been"
+    return f"How many people {tense} killed{' so far' if not match['past'] else ''}{' in' if match['of'] else ''}"
 
 
 def check(text: str) -> str:

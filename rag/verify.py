@@ -96,6 +96,8 @@ STRAIGHT = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a
 FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
 QUOTATION = re.compile(r"[“\"]([^”\"]+)[”\"]")
 # The fixed words that the offline writer puts between what it cites.
-TEMPLATE_WORDS = frozenset("source sources differ claim claimed deny denied report reported turn cite citing".split())
+TEMPLATE_WORDS = frozenset(
+    "source sources differ claim claimed deny denied report reports reported from several turn cite citing".split()
+)
 NAMED = {"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "PRODUCT"}
 NUMBER_WORDS = {word: f"{value:.0f}" for word, value in SPELLED.items() if value > 1}

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from langchain_core.embeddings import Embeddings
 
 from ingest.article import Span
-from rag.answer import Citation, Disagreement, DisagreementKind, Position
+from rag.answer import Citation, Disagreement, DisagreementKind, Position, Source
 from rag.attribution import QUOTES
+from rag.core import core
 from rag.denial import denies
 from rag.draft import Draft
 from rag.evidence import Evidence
@@ -17,6 +18,7 @@ from rag.sameness import Floats, sameness
 from rag.terms import WORD, fold
 
 MAX_STATEMENTS, MAX_OPEN, MAX_GATHERED = 4, 5, 8  # to a question for one thing, an open one, one for several things
+MAX_BESIDE, MAX_PART_WORDS, MOST_OF_ORIGIN = 4, 14, 4  # a lead of several parts; sentences of one report
 MAX_WORDS = 60
 MAX_CHARACTERS = 400
 # On the scale of Evidence.score; chosen on the tuning half of the samples and development questions on real articles.
@@ -43,12 +45,43 @@ class Extractive:
             yield from (self._lead(d) for d in disagreements)
             yield from self._beside(question, evidence[0], disagreements)
             return
-        is_open = question.answer_type in OPEN or question.gathers
-        shown = _worth_showing(evidence, is_open=is_open, near=NEAR_GATHERED if question.gathers else NEAR_OPEN)
+        if question.gathers:
+            yield from self._gathered(question, _spread(evidence))
+            return
+        is_open = question.answer_type in OPEN
+        shown = _worth_showing(evidence, is_open=is_open)
         alike = sameness(question.standalone, [e.sentence.text for e in shown], self.encoder) if is_open else None
-        most = MAX_GATHERED if question.gathers else MAX_OPEN if is_open else MAX_STATEMENTS
-        for group in _grouped(shown, alike, most=most):
+        for group in _grouped(shown, alike, most=MAX_OPEN if is_open else MAX_STATEMENTS):
             yield self._statement(question, group)
+
+    def _gathered(self, question: Question, shown: Sequence[Evidence]) -> Iterator[Draft]:
+        """A lead that puts the best of several reports beside each other, each in a few words, then the others."""
+        alike = sameness(question.standalone, [e.sentence.text for e in shown], self.encoder)
+        groups = _grouped(shown, alike, most=MAX_GATHERED + MAX_BESIDE - 1)
+        first = {g[0].origin_id: g for g in reversed(groups)}
+        lead = self._beside_each_other([g for g in groups if first[g[0].origin_id] is g])
+        if lead is not None:
+            yield lead
+            told = {(c.source.article_id, c.span) for c in lead.citations}
+            groups = [g for g in groups if not any((c.source.article_id, c.span) in told for c in cite_all(g[0]))]
+        for group in groups[: MAX_GATHERED - (lead is not None)]:
+            yield self._statement(question, group)
+
+    def _beside_each_other(self, groups: Sequence[Sequence[Evidence]]) -> Draft | None:
+        parts: list[tuple[str, tuple[Citation, ...]]] = []
+        told = ""
+        for group in groups[:MAX_BESIDE]:
+            best = group[0]
+            said = core(best.sentence.doc, most=MAX_PART_WORDS)
+            source = Source.of(best.sentence.article)
+            speaker = f"{best.speaker}, " if best.speaker and best.speaker.split()[-1] not in said else ""
+            longer = f"{told}; {said} ({speaker}{_outlet(source)})" if told else f"{said} ({speaker}{_outlet(source)})"
+            if len(f"{SEVERAL} {longer}.".split()) > MAX_WORDS:
+                break
+            told = longer
+            parts.append((said, tuple(c for e in group for c in cite_all(e))))
+        citations = tuple(c for _, cited in parts for c in cited)
+        return Draft(f"{SEVERAL} {told}.", citations, None, self.name, tuple(parts)) if len(parts) > 1 else None
 
     def _statement(self, question: Question, group: Sequence[Evidence]) -> Draft:
         citations = tuple(c for e in group for c in cite_all(e))
@@ -96,22 +129,36 @@ def _at(alike: Floats | None, row: int, column: int) -> float:
     return 0.0 if alike is None else float(alike[row, column])
 
 
+def _outlet(source: Source) -> str:
+    return source.outlet or source.title or source.source
+
+
 def _credit(position: Position) -> str:
     """The outlet that stands for the side, on which day, and whom it quotes."""
     source = position.citations[0].source
     day = f", {source.day}" if source.day else ""
     speaker = f", citing {position.speaker}" if position.speaker else ""
-    return f"{source.outlet or source.title or source.source}{day}{speaker}"
+    return f"{_outlet(source)}{day}{speaker}"
 
 
-def _worth_showing(evidence: Sequence[Evidence], *, is_open: bool, near: float) -> list[Evidence]:
+def _worth_showing(evidence: Sequence[Evidence], *, is_open: bool) -> list[Evidence]:
     """The lead and what stands near it; to an open question one of each origin before a second of any."""
-    least = evidence[0].score - (near if is_open else NEAR_LEAD)
+    least = evidence[0].score - (NEAR_OPEN if is_open else NEAR_LEAD)
     shown = [e for e in evidence if e is evidence[0] or (e.score >= least and (e.values or not evidence[0].values))]
     if not is_open:
         return _differing_first(evidence, shown)
     first = {e.origin_id: e for e in reversed(shown)}
     return sorted(shown, key=lambda e: first[e.origin_id] is not e)
+
+
+def _spread(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """What stands near the best, not more of one report than others have room beside."""
+    shown: list[Evidence] = []
+    for found in evidence:
+        is_full = sum(e.origin_id == found.origin_id for e in shown) >= MOST_OF_ORIGIN
+        if not is_full and found.score >= evidence[0].score - NEAR_GATHERED:
+            shown.append(found)
+    return shown
 
 
 def _differing_first(evidence: Sequence[Evidence], shown: Sequence[Evidence]) -> list[Evidence]:
@@ -205,6 +252,7 @@ def _fits(text: str) -> bool:
 SAME_SAYING, REPRINTED = 0.8, 0.95  # cosines; answers that people called the same begin at about .55
 MIN_OTHER, MAX_OTHERS = -1.0, 2
 OPEN = {AnswerType.QUOTATION, AnswerType.EXPLANATION, AnswerType.REASON}
+SEVERAL = "From several reports:"
 OPENINGS = {
     DisagreementKind.FIGURES: "Sources differ",
     DisagreementKind.CLAIM_DENIAL: "Claimed and denied",

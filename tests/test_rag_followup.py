@@ -24,6 +24,11 @@ PARSER = Parser()
         (("Where is Velt building a second mill?",), "When will it open?", "When will the second mill open?"),
         (("Which party won?",), "By how many votes?", "By how many votes: Which party won?"),
         (("Who runs the mill?",), "Where is her office?", "Where is the office of the person who runs the mill?"),
+        (("How many people were on board the Kestrel?",), "Who owns it?", "Who owns the Kestrel?"),
+        (("How many people were on board the Kestrel?",), "Did anyone die?", "Did anyone die?"),
+        (("What did the mayor say about the leak?",), "What caused it?", "What caused the leak?"),
+        (("How many people fled from Velmora?",), "Where did they go?", "Where did the people go?"),
+        (("Who left Velmora?",), "Is it true that the mayor resigned?", "Is it true that the mayor resigned?"),
         (("Who runs the port?",), "When does the Kerrin library open?", "When does the Kerrin library open?"),
     ],
 )
