@@ -125,7 +125,7 @@ def test_a_store_that_cannot_be_opened_is_said_on_the_shelf_and_in_the_answer() 
     desk = Desk(library)
     assert "the store is damaged; restore a backup" in shown(desk.shelf()).text_content()
     assert ask(desk, "How many?")[-1].problem == "the store is damaged; restore a backup"
-    assert library.examples == ()
+    assert library.examples == library.make_examples() == ()
 
 
 def test_a_chip_opens_its_article_with_its_sentence_marked() -> None:

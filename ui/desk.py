@@ -202,8 +202,8 @@ class Desk:
     def too_large(self, files: object) -> Report:
         """Report files that the page did not send for their size: a list of {"name", "size"}, as the page has it."""
         listed = files[:MOST_REFUSED] if isinstance(files, list) else []
-        refused = [too_large(str(file.get("name"))[:LONGEST_NAME], int(str(file.get("size"))), MOST_BYTES_OF_DOCUMENT)
-                   for file in listed if isinstance(file, dict) and str(file.get("size")).isdecimal()]
+        refused = [too_large(str(file.get("name"))[:LONGEST_NAME], file["size"], MOST_BYTES_OF_DOCUMENT)
+                   for file in listed if isinstance(file, dict) and isinstance(file.get("size"), int)]
         return Report().with_outcomes(Outcome(one.source, one.status, one.reason, None) for one in refused)
 
     def _given(self, paths: Sequence[Path], pasted: str) -> Iterator[Loaded | NotLoaded]:
