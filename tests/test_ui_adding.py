@@ -6,6 +6,7 @@ import json
 import zipfile
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 
 import docx
@@ -121,6 +122,19 @@ def test_files_of_every_kind_are_read_and_those_that_are_none_say_why(reader: Re
         ".jpg", "skipped empty.txt: empty file"]
     assert reader.text("#report .counts") == "4 added, 2 failed, 2 skipped"
     assert reader.page.locator("#panel .title").all_inner_texts()[-1] == "Storm takes the pier of Ottel"
+
+
+def test_a_file_that_is_too_large_is_reported_and_the_others_are_read(reader: Reader, tmp_path: Path) -> None:
+    large, small = tmp_path / "large.txt", tmp_path / "small.txt"
+    with large.open("wb") as file:
+        file.truncate(50_000_001)
+    small.write_text("Ansel Herald\n\nA small tale\n\n4 May 2031\n\nIt was told on Sunday.\n\nIt was short.\n", "utf-8")
+    reader.page.click("#add > button")
+    reader.page.set_input_files("#files input[type=file]", [large, small])
+    assert sorted(reported(reader, 2)) == [
+        "added A small tale", "failed large.txt: too large: 50,000,001 bytes, at most 50,000,000 are read"]
+    reader.page.set_input_files("#files input[type=file]", [large])
+    assert len(reported(reader, 3)) == 3
 
 
 def test_files_given_while_others_are_read_are_read_after_them(reader: Reader) -> None:

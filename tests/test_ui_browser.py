@@ -249,6 +249,7 @@ def test_chips_of_earlier_turns_still_open_their_sentences(browser: Browser, new
     reader.close()
 
 
+@pytest.mark.full
 def test_two_readers_at_once_keep_their_own_conversations(browser: Browser, newsroom: str) -> None:
     one, other = Reader(browser, newsroom), Reader(browser, newsroom)
     one.ask("How many people left Harrowmere?")
@@ -260,6 +261,7 @@ def test_two_readers_at_once_keep_their_own_conversations(browser: Browser, news
     other.close()
 
 
+@pytest.mark.full
 def test_hostile_text_runs_nothing_and_fetches_nothing(browser: Browser, newsroom: str) -> None:
     reader = Reader(browser, newsroom)
     reader.page.evaluate("void (window.alert = () => { window.ran = true })")

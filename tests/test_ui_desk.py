@@ -125,7 +125,7 @@ def test_a_store_that_cannot_be_opened_is_said_on_the_shelf_and_in_the_answer() 
     desk = Desk(library)
     assert "the store is damaged; restore a backup" in shown(desk.shelf()).text_content()
     assert ask(desk, "How many?")[-1].problem == "the store is damaged; restore a backup"
-    assert library.examples == ()
+    assert library.examples == library.make_examples() == ()
 
 
 def test_a_chip_opens_its_article_with_its_sentence_marked() -> None:
@@ -209,6 +209,14 @@ def test_what_was_asked_already_is_not_suggested_nor_a_part_of_it() -> None:
     assert offered
     longer = f"{offered[0].rstrip('?')} of Harrowmere?"
     assert offered[0] not in library.follow_ups((GAZETTE, COURIER), history=[longer], told=[])
+
+
+def test_files_too_large_to_be_sent_are_reported_and_what_is_no_file_is_not() -> None:
+    desk = Desk(opened(SetAssistant()))
+    report = desk.too_large([{"name": "a.pdf", "size": 60_000_000}, {"name": "b"}, 7])
+    assert [shown(line).text_content() for line in report.lines] == [
+        "failed a.pdf: too large: 60,000,000 bytes, at most 50,000,000 are read"]
+    assert desk.too_large("a.pdf").lines == ()
 
 
 def test_nothing_added_reports_nothing() -> None:

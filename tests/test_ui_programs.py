@@ -117,6 +117,7 @@ def test_an_agent_finds_three_tools_and_is_answered(at: str) -> None:
     assert json.loads(article.content[0].text)["text"] == GAZETTE.text
 
 
+@pytest.mark.full
 def test_the_examples_in_the_docs_run(at: str, tmp_path: Path) -> None:
     blocks = re.findall(r"```(sh|python)\n(.*?)```", DOCS.read_text("utf-8"), re.S)
     assert {language for language, _ in blocks} == {"sh", "python"}
@@ -146,6 +147,7 @@ def test_a_proxy_with_tls_says_so_or_its_page_is_another_sites(behind: str) -> N
     assert send(f"{behind}desk/api/ask", ask, **known, **{"x-forwarded-proto": "https"})[0] == 200
 
 
+@pytest.mark.full
 def test_the_page_works_below_a_proxys_path_with_a_login(behind: str) -> None:
     with opened_browser() as browser:
         context = browser.new_context(http_credentials={"username": "ada", "password": "correct horse"})

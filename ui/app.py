@@ -67,7 +67,8 @@ def build(library: Library, notebook: Notebook, serving: Serving) -> ASGIApp:
 def _head() -> str:
     # Not `css=`: Gradio scopes that to its container, and the page's body has two states of its own.
     panel, style, script = ((HERE / name).read_text("utf-8") for name in ("panel.css", "desk.css", "desk.js"))
-    return f"{ICON}<style>{panel}{style}</style><script>{script}</script>"
+    limit = f"window.mostBytes = {MOST_BYTES_OF_DOCUMENT};"
+    return f"{ICON}<style>{panel}{style}</style><script>{limit}{script}</script>"
 
 
 def _theme() -> "gr.themes.Base":

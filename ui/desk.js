@@ -8,10 +8,11 @@ window.desk = (() => {
     made.append(...children);
     return made;
   };
-  let opener = null, pressed = null, begun = {};
+  let opener = null, pressed = null, begun = {}, tellTooLarge = null;
 
   // Every part of the page: its buttons, ticks and forms reach Python with what they name.
   function wire(element, trigger) {
+    if (element.closest("#report")) tellTooLarge = (files) => trigger("input", { files });
     element.addEventListener("click", (event) => {
       const button = event.target.closest("button");
       if (button && element.contains(button) && button.type !== "submit") press(button, element, trigger);
@@ -266,13 +267,25 @@ window.desk = (() => {
   document.addEventListener("dragover", (event) => { if (holdsFiles(event)) event.preventDefault(); });
   document.addEventListener("drop", (event) => {
     dropping(false);
-    if (!holdsFiles(event) || event.target.closest?.("#files")) return;
+    if (!holdsFiles(event)) return;
     event.preventDefault();
+    event.stopPropagation();
     const input = document.querySelector("#files input[type=file]");
     if (!input) return;
     input.files = event.dataTransfer.files;
     input.dispatchEvent(new Event("change", { bubbles: true }));
-  });
+  }, true);
+  // Gradio refuses all files where one is too large, and its note goes away: the others are read, and this one reported.
+  document.addEventListener("change", (event) => {
+    const input = event.target, kept = new DataTransfer();
+    if (!input.matches?.("#files input[type=file]")) return;
+    const files = [...input.files], tooLarge = files.filter((file) => file.size > window.mostBytes);
+    if (!tooLarge.length) return;
+    tellTooLarge(tooLarge.map(({ name, size }) => ({ name, size })));
+    files.filter((file) => !tooLarge.includes(file)).forEach((file) => kept.items.add(file));
+    input.files = kept.files;
+    if (!kept.files.length) event.stopPropagation();
+  }, true);
   const begin = () => {
     showTheme();
     new MutationObserver(showTheme).observe(document.body, { attributes: true, attributeFilter: ["class"] });

@@ -10,6 +10,7 @@ from threading import Event
 
 from ingest import Upload, read
 from ingest.article import Article
+from ingest.formats import MOST_BYTES_OF_DOCUMENT, too_large
 from ingest.load import Loaded, NotLoaded
 from rag import ModelError, QuestionError
 from ui.changes import render_changes
@@ -21,13 +22,14 @@ from ui.markup import is_web_address
 from ui.reader import render_article
 from ui.shelf import MOST_OUTLETS, SHELF_LENGTH, Report, found, in_order, render_problem, render_shelf
 from ui.stopping import until_stopped
-from vectorstore import StoreError
+from vectorstore import Outcome, StoreError
 
 logger = logging.getLogger(__name__)
 
 # At most a dozen updates a second: more only makes the page flicker.
 SHORTEST_SECONDS_BETWEEN_UPDATES = 0.08
 REFUSED = "addresses are not read for those who log in: paste the article itself"
+MOST_REFUSED, LONGEST_NAME = 100, 300
 FAILED = "This question could not be answered; the terminal says why. Ask again."
 
 
@@ -196,6 +198,13 @@ class Desk:
         except (StoreError, ModelError) as error:
             report = replace(report, problem=str(error))
         yield replace(report, reading="")
+
+    def too_large(self, files: object) -> Report:
+        """Report files that the page did not send for their size: a list of {"name", "size"}, as the page has it."""
+        listed = files[:MOST_REFUSED] if isinstance(files, list) else []
+        refused = [too_large(str(file.get("name"))[:LONGEST_NAME], file["size"], MOST_BYTES_OF_DOCUMENT)
+                   for file in listed if isinstance(file, dict) and isinstance(file.get("size"), int)]
+        return Report().with_outcomes(Outcome(one.source, one.status, one.reason, None) for one in refused)
 
     def _given(self, paths: Sequence[Path], pasted: str) -> Iterator[Loaded | NotLoaded]:
         yield from read(_uploads(paths))

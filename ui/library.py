@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 from ingest.article import Article, BlockKind, Passage
 from ingest.load import Loaded, NotLoaded
-from rag import ModelError
+from rag import ModelError, QuestionError
 from rag.events import Event, Finished
 from ui.reader import Known
 from ui.shelf import Shelved
@@ -115,8 +115,11 @@ class Library:
         return self._examples.result()
 
     def make_examples(self) -> tuple[str, ...]:
-        """Make the examples anew, for the articles now at hand."""
-        made = self._answered(_in_turn(self._asked_of(self.assistant.store.listed())), EXAMPLES)
+        """Make the examples anew, for the articles now at hand; () where the store cannot be read."""
+        try:
+            made = self._answered(_in_turn(self._asked_of(self.assistant.store.listed())), EXAMPLES)
+        except (QuestionError, StoreError, ModelError):
+            made = ()
         self._examples = Future()
         self._examples.set_result(made)
         return made

@@ -193,6 +193,8 @@ def _wire_shelf(desk: Desk, drawer: Drawer, parts: Parts) -> None:
 
 def _wire_adding(desk: Desk, drawer: Drawer, parts: Parts) -> None:
     """Articles dropped or pasted are reported as they are read; then the shelf shows them."""
+    import gradio as gr
+
     shelf = _shelf(desk, drawer)
 
     def add(files: list[str] | None, limits: Limits, words: str, order: str,
@@ -207,6 +209,10 @@ def _wire_adding(desk: Desk, drawer: Drawer, parts: Parts) -> None:
             yield {parts.report: render_report(report, earlier)}
         yield {**ended(report, limits, words, order, earlier), **({parts.pasted: ""} if report.is_kept else {})}
 
+    def refuse(earlier: tuple[str, ...], event: gr.EventData) -> tuple[str, tuple[str, ...]]:
+        report = desk.too_large(event._data.get("files"))
+        return render_report(report, earlier), (*report.lines, *earlier)[:MOST_REPORTED]
+
     def ended(report: Report, limits: Limits, words: str, order: str, earlier: tuple[str, ...]) -> dict[Any, Any]:
         return {parts.panel: shelf(limits, words, order), parts.reported: (*report.lines, *earlier)[:MOST_REPORTED]}
 
@@ -214,6 +220,7 @@ def _wire_adding(desk: Desk, drawer: Drawer, parts: Parts) -> None:
     wires: dict[str, Any] = {"trigger_mode": "multiple", "concurrency_limit": 1, "concurrency_id": "adding", **PRIVATE}
     outputs = [parts.report, parts.panel, parts.reported]
     showing = [parts.limits, parts.find, parts.order, parts.reported]
+    parts.report.input(refuse, inputs=parts.reported, outputs=[parts.report, parts.reported], **wires)
     for added in (
             parts.files.upload(add, inputs=[parts.files, *showing], outputs=[*outputs, parts.files], **wires),
             parts.add.click(paste, inputs=[parts.pasted, *showing], outputs=[*outputs, parts.pasted], **wires)):
