@@ -31,7 +31,7 @@ def ingest(paths: Annotated[list[str], typer.Argument(help="Files, folders, addr
     """Keep articles in a store. Exit code 0 if anything was kept or was there already."""
     columns = dict(pair.partition("=")[::2] for pair in column)
     # Without Chroma: whoever opens the store next brings its index up to date, and memory stays flat.
-    encoder = named_encoder(embedder, query_prompt, passage_prompt)
+    encoder = named_encoder(store, embedder, query_prompt, passage_prompt)
     with Store.open(store, create=True, index=False, encoder=encoder) as opened:
         outcomes = opened.add(read(paths, columns=columns))
         outcomes = printed(outcomes) if as_json else shown(outcomes, total=expected(paths))

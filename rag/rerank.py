@@ -74,7 +74,8 @@ def _load(name: str, folder: str) -> Any:
     from safetensors import SafetensorError
     from sentence_transformers import CrossEncoder
 
-    torch.set_num_threads(load_settings().threads)
+    if threads := load_settings().threads:
+        torch.set_num_threads(threads)
     try:
         return CrossEncoder(folder, device="cpu", trust_remote_code=False, local_files_only=True,
                             model_kwargs={"dtype": "float32"})

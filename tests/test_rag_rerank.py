@@ -1,8 +1,5 @@
 """Reranking: off unless it is named, a real CrossEncoder where it is, and one clear line where it cannot be had."""
 
-import re
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -53,10 +50,8 @@ def test_it_is_used_where_it_is_named_or_set_and_nowhere_else(model: Path, store
 
 
 def test_a_reranker_that_is_not_here_is_one_line(store: Store, tmp_path: Path) -> None:
-    done = subprocess.run([sys.executable, "-m", "rag", "ask", QUESTION, "--store", tmp_path / "store", "--reranker",
-                           "nobody/nothing"], capture_output=True, text=True, timeout=120)
-    assert (done.returncode, done.stdout) == (1, "")
-    assert re.fullmatch(r"reranker 'nobody/nothing' is neither .*--reranker or DATELINE_RERANKER\n", done.stderr)
+    with pytest.raises(EncoderError, match=r"^reranker 'nobody/nothing' is neither a folder .*DATELINE_RERANKER$"):
+        Assistant.open(tmp_path / "store", index=False, reranker="nobody/nothing")
 
 
 def test_a_folder_that_holds_no_reranker_is_one_line(store: Store, tmp_path: Path) -> None:

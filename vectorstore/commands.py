@@ -117,7 +117,7 @@ def verify(store: Folder, as_json: Json = False) -> None:
 def embed_again(store: Folder, embedder: Embedder = None, query_prompt: QueryPrompt = None,
                 passage_prompt: PassagePrompt = None, as_json: Json = False) -> None:
     """Make the word index anew and embed every passage, with the model that is named or set, else with its own."""
-    passages = reindex(store, named_encoder(embedder, query_prompt, passage_prompt))
+    passages = reindex(store, named_encoder(store, embedder, query_prompt, passage_prompt))
     tell({"passages": passages} if as_json else f"embedded {passages} passages")
 
 

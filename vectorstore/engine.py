@@ -56,7 +56,8 @@ class TorchEngine:
         import torch
         from sentence_transformers import SentenceTransformer
 
-        torch.set_num_threads(load_settings().threads)
+        if threads := load_settings().threads:
+            torch.set_num_threads(threads)
         # Weights kept as float16 would be computed so, which processors do slowly.
         self._model = SentenceTransformer(str(place), device="cpu", trust_remote_code=False, local_files_only=True,
                                           model_kwargs={"dtype": "float32"})
@@ -137,9 +138,7 @@ class OpenVinoEngine:
 
         self.reads_parts = pooling == "mean"
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-        options = {"INFERENCE_PRECISION_HINT": precision, "PERFORMANCE_HINT": "LATENCY",
-                   "INFERENCE_NUM_THREADS": load_settings().threads}
-        compiled = import_openvino().Core().compile_model(str(folder / MODEL), "CPU", options)
+        compiled = import_openvino().Core().compile_model(str(folder / MODEL), "CPU", options(precision))
         self._names = {port.get_any_name() for port in compiled.inputs}
         self._request = compiled.create_infer_request()
         self._lock = threading.Lock()
@@ -168,6 +167,13 @@ class OpenVinoEngine:
         mask = np.array([encoding.attention_mask for encoding in encodings], dtype=np.int64)
         given = dict(zip(INPUTS, (ids, mask, np.zeros_like(ids)), strict=True))
         return self._request.infer({name: given[name] for name in self._names})[0], encodings
+
+
+def options(precision: str) -> dict[str, Any]:
+    """Return how OpenVINO is to run a model: each question at once, on as many threads as are set."""
+    threads = load_settings().threads
+    return {"INFERENCE_PRECISION_HINT": precision, "PERFORMANCE_HINT": "LATENCY",
+            **({"INFERENCE_NUM_THREADS": threads} if threads else {})}
 
 
 def prompted(texts: Sequence[str], parts: Sequence[Parts], prompt: str) -> tuple[list[str], list[Parts]]:

@@ -30,14 +30,15 @@ def default_cache() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "dateline"
 
 
-def usable_cores() -> int:
-    """Return how many cores this process may use: of the machine's those it is bound to, within a container's share."""
-    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def container_share() -> int | None:
+    """Return how many cores the container's quota allows, None where there is none or it allows all: the libraries
+    count cores, and those that a process is bound to, by themselves, but not this."""
     try:
         quota, period = Path("/sys/fs/cgroup/cpu.max").read_text("utf-8").split()
-    except (OSError, ValueError):
-        return allowed
-    return allowed if quota == "max" else max(1, min(allowed, round(int(quota) / int(period))))
+        share = max(1, round(int(quota) / int(period)))
+    except (OSError, ValueError):  # no Linux, no container, or "max"
+        return None
+    return share if share < (os.cpu_count() or 1) else None
 
 
 class Settings(BaseSettings):
@@ -46,7 +47,8 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True)
 
     cache: Path = Field(default_factory=default_cache, description="Folder for converted weights; may be deleted.")
-    threads: int = Field(default_factory=usable_cores, gt=0, description="Threads of one model's run.")
+    threads: int | None = Field(default_factory=container_share, gt=0, description="Threads of one model's run; "
+                                "by default as many as its library finds right.")
     embedder: str | None = Field(default=None, description="Hub id or folder of another sentence-transformers model.")
     embedder_query_prompt: str | None = Field(default=None, description="What it reads before a question.")
     embedder_passage_prompt: str | None = Field(default=None, description="What it reads before a passage.")
@@ -74,7 +76,7 @@ def load_settings() -> Settings:
 
 def machine() -> str:
     """Name what decides how fast this machine computes: processor, threads and the instruction set oneDNN may use."""
-    return f"{_processor()} x{load_settings().threads} {os.environ.get('ONEDNN_MAX_CPU_ISA', 'any')}"
+    return f"{_processor()} x{load_settings().threads or os.cpu_count()} {os.environ.get('ONEDNN_MAX_CPU_ISA', 'any')}"
 
 
 def hush() -> None:

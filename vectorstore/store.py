@@ -3,7 +3,7 @@
 import datetime as dt
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -30,14 +30,23 @@ from vectorstore.verify import Report, verify
 DEFAULT_HITS = 12
 
 
+@dataclass(frozen=True, slots=True)
+class _View:
+    """What belongs together: an encoder, the truth as long as its vectors are that encoder's, and their index."""
+
+    encoder: Encoder
+    truth: Truth
+    index: DenseIndex
+
+
 class Store:
     """An open store. Every method may be called from any thread, and beside other processes."""
 
     def __init__(self, truth: Truth, encoder: Encoder, *, own: bool) -> None:
         """Put the parts together; callers use `open`."""
-        self._truth, self._encoder, self._own = truth, encoder, own
-        self._index: DenseIndex = open_index(truth, digest=encoder.digest, own=own)
-        self._following, self._version = threading.Lock(), truth.version()
+        self._own, self._following, self._former = own, threading.Lock(), list[Truth]()
+        self._view = _View(encoder, truth, open_index(truth, digest=encoder.digest, own=own))
+        self._version = truth.version()
 
     @classmethod
     def open(cls, folder: Path | str, *, create: bool = False, encoder: Encoder | None = None,
@@ -61,7 +70,7 @@ class Store:
     @property
     def encoder(self) -> Encoder:
         """The embedding model that the passages are encoded with."""
-        return self._followed()
+        return self._followed().encoder
 
     def add(self, items: Iterable[Loaded | NotLoaded]) -> Iterator[Outcome]:
         """Yield the outcome of each item in order, each only after it is on disk.
@@ -69,7 +78,8 @@ class Store:
         Raises:
             StoreError: if the store cannot be written; what was yielded before is kept.
         """
-        yield from add(self._truth, self._followed(), items)
+        view = self._followed()
+        yield from add(view.truth, view.encoder, items)
 
     def article(self, article_id: str) -> Article:
         """Return one article, older versions included.
@@ -140,7 +150,8 @@ class Store:
         Raises:
             StoreError: if there is no such article, or a value cannot be what it should be.
         """
-        return correct(self._truth, self._followed(), article_id, corrections.read())
+        view = self._followed()
+        return correct(view.truth, view.encoder, article_id, corrections.read())
 
     def uncorrect(self, article_id: str) -> Article:
         """Take all corrections of a story back; return the article as it describes itself.
@@ -148,7 +159,8 @@ class Store:
         Raises:
             StoreError: if there is no such article.
         """
-        return correct(self._truth, self._followed(), article_id, None)
+        view = self._followed()
+        return correct(view.truth, view.encoder, article_id, None)
 
     def uncorrected(self, article_id: str) -> Article:
         """Return an article as it describes itself, whatever was corrected.
@@ -187,7 +199,8 @@ class Store:
         Raises:
             StoreError: if the file is so damaged that it cannot be read at all.
         """
-        return verify(self._truth, dimension=self.encoder.dimension, digest=self.encoder.digest)
+        view = self._followed()
+        return verify(view.truth, dimension=view.encoder.dimension, digest=view.encoder.digest)
 
     def backup(self, target: Path | str) -> None:
         """Write a copy of the store into the new folder `target`, while others read and write.
@@ -207,12 +220,13 @@ class Store:
 
     def settle(self, seconds: float) -> bool:
         """Wait until the Chroma index, if this process keeps it, holds all that is stored; False if it does not."""
-        return self._index.settle(seconds)
+        return self._followed().index.settle(seconds)
 
     def close(self) -> None:
         """Close the index and the file; closing twice is harmless."""
-        self._index.close()
-        self._truth.close()
+        self._view.index.close()
+        for truth in (self._truth, *self._former):
+            truth.close()
 
     def __enter__(self) -> Self:
         return self
@@ -221,27 +235,34 @@ class Store:
                  trace: TracebackType | None) -> None:
         self.close()
 
-    def _search(self, text: str, k: int, limits: Limits) -> tuple[Hit, ...]:
-        encoder = self._followed()
-        hits = search(self._truth, self._index, text=text, vector=encoder.encode_question(text), k=k, limits=limits)
-        return encoder.likeness.of_hits(hits)
+    @property
+    def _truth(self) -> Truth:
+        return self._view.truth
 
-    def _followed(self) -> Encoder:
-        """Return the encoder of the stored vectors: by now another one, where another process embedded all anew."""
+    def _search(self, text: str, k: int, limits: Limits) -> tuple[Hit, ...]:
+        view = self._followed()
+        vector = view.encoder.encode_question(text)
+        return view.encoder.likeness.of_hits(search(view.truth, view.index, text=text, vector=vector, k=k,
+                                                    limits=limits))
+
+    def _followed(self) -> _View:
+        """Return the store as it is now: with another encoder, where another process embedded everything anew."""
         with self._following:
             version = self._truth.version()
             if version != self._version:
-                self._follow(self._truth.meta())
                 self._version = version
-            return self._encoder
+                self._follow(self._truth.meta())
+            return self._view
 
     def _follow(self, meta: Mapping[str, str]) -> None:
-        if meta["digest"] == self._encoder.digest:
+        if meta["digest"] == self._view.encoder.digest:
             return
-        encoder = own_encoder(self._truth.folder, meta)
-        self._index.close()
-        self._truth.follow(encoder.digest)
-        self._encoder, self._index = encoder, open_index(self._truth, digest=encoder.digest, own=self._own)
+        folder, encoder = self._truth.folder, own_encoder(self._truth.folder, meta)
+        self._view.index.close()
+        self._former.append(self._truth)  # others may be reading; it refuses them vectors by now
+        truth = Truth(folder, digest=encoder.digest)
+        self._view = _View(encoder, truth, open_index(truth, digest=encoder.digest, own=self._own))
+        self._version = -1  # versions are each connection's own
 
     def _limits(self, outlets: Iterable[str], *, since: dt.date | None, until: dt.date | None,
                 as_of: dt.date | None = None) -> Limits:

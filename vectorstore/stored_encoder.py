@@ -22,7 +22,7 @@ def own_encoder(folder: Path, meta: Mapping[str, str]) -> Encoder:
     if meta["digest"] == shipped_encoder().digest:
         return shipped_encoder()
     prompts = Prompts(meta.get("query_prompt", ""), meta.get("passage_prompt", ""))
-    place = place_of(meta["digest"]) or meta["encoder"]
+    place = own_place(meta)
     try:
         model = shipped_model() if place == weights.NAME else find_model(place)
     except EncoderError as error:
@@ -43,7 +43,14 @@ def set_encoder(folder: Path, meta: Mapping[str, str]) -> Encoder:
     """
     settings = load_settings()
     named = (settings.embedder, settings.embedder_query_prompt, settings.embedder_passage_prompt)
-    return own_encoder(folder, meta) if named == (None, None, None) else open_encoder()
+    if named == (None, None, None):
+        return own_encoder(folder, meta)
+    return open_encoder(settings.embedder or own_place(meta))
+
+
+def own_place(meta: Mapping[str, str]) -> str:
+    """Return where the model lies that `meta` describes: its folder, or its id."""
+    return place_of(meta["digest"]) or meta["encoder"]
 
 
 def check_encoder(folder: Path, meta: Mapping[str, str], encoder: Encoder) -> None:

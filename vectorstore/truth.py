@@ -88,11 +88,6 @@ class Truth:
         with self.reading(vectors=False) as connection:
             return schema.read_meta(connection)
 
-    def follow(self, digest: str) -> None:
-        """Take the store's vectors for those of the encoder `digest` from now on."""
-        with self._writers, self._readers:
-            self._digest = digest
-
     def version(self) -> int:
         """Return a number that changes whenever anybody commits to the store."""
         with self._readers, schema.explained(self.folder):
