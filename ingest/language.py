@@ -53,9 +53,13 @@ def load() -> None:
 
 def script(text: str) -> str:
     """Return the script that most letters of `text` are of ("LATIN", "ARABIC", ...), "" where it has none."""
-    letters = (c for c in _words(text[:_MOST_FOR_BLOCK]) if c.isalpha())
-    counts = Counter(unicodedata.name(c, "").split(" ")[0] for c in letters)
+    counts = Counter(map(_script_of, filter(str.isalpha, _words(text[:_MOST_FOR_BLOCK]))))
     return counts.most_common(1)[0][0] if counts else ""
+
+
+@functools.lru_cache(maxsize=4096)
+def _script_of(letter: str) -> str:
+    return unicodedata.name(letter, "").split(" ")[0]
 
 
 def _classify(text: str) -> tuple[str, float]:
