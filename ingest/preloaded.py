@@ -1,7 +1,7 @@
 """What readers need, loaded once in the process that they are forked from: importing this does it.
 
-A reader is started for each call of `ingest.read` and after each kill; loading by itself it would spend two seconds, on a
-busy machine most of the time that its first article may take.
+A reader is started for each call of `ingest.read` and after each kill; loading by itself would take it a second or two,
+on a busy machine most of the time that its first article may take.
 """
 
 import ingest.page_html  # noqa: F401
