@@ -1,5 +1,6 @@
 """Where each stretch of an article stands in its raw form: found by its exact letters, unknown where they are not."""
 
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from ingest.raw_form import RawForm, RawPart, Reading, raw_forms
 from ingest.traced import Traced, joined
 
 _NOWHERE = -1
+_END = Traced("\n", array("q", [0]), array("q", [0]))  # behind a reading that none continues, as a page does the one before
 # A paragraph that something interrupts (a page's end, an advertisement) is found in pieces of so many letters or more:
 # shorter ones stand elsewhere by chance.
 _SHORTEST_PIECE = 12
@@ -91,7 +93,7 @@ class _Raw:
     @classmethod
     def of(cls, readings: Sequence[Reading]) -> "_Raw":
         ordered = sorted(readings, key=lambda reading: reading.rank)
-        texts = [reading.text.visible() for reading in ordered]
+        texts = [joined([reading.text.visible(), *[_END] * (reading.rank > 0)]) for reading in ordered]
         starts = tuple(accumulate((len(text.text) for text in texts), initial=0))
         ranks = [start for number, start in enumerate(starts[:-1])
                  if number == 0 or ordered[number].rank != ordered[number - 1].rank]

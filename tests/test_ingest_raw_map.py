@@ -158,6 +158,12 @@ def test_a_headline_of_the_pages_tags_is_found_there() -> None:
     assert place.text == "Crack &amp; closure: dam shut"
 
 
+def test_a_headline_is_never_found_across_two_tags() -> None:
+    item = loaded(b"The dam is shut\n\nThe northern wall has a crack, the ministry said on Monday.\n", "a.txt")
+    page = b'<html><head><meta content="The dam"><meta content="is shut"></head><body><p>Nothing.</p></body></html>'
+    assert map_raw(item.article, page).places(Span(0, len("The dam is shut"))) == ()
+
+
 def test_a_page_in_an_encoding_that_only_its_server_told_is_found() -> None:
     text = "Плотину закрыли в субботу после того, как инженеры нашли трещину, сообщило министерство. "
     page = f"<html><body><article><h1>Плотина закрыта</h1><p>{text * 3}</p></article></body></html>"
