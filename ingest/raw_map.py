@@ -11,7 +11,7 @@ from ingest.raw_form import RawForm, RawPart, Reading, raw_forms
 from ingest.traced import Traced, joined
 
 _NOWHERE = -1
-_END = Traced("\n", array("q", [0]), array("q", [0]))  # behind a reading that none continues, as a page does the one before
+_END = Traced("\n", array("q", [0]), array("q", [0]))  # behind a reading that none continues
 # A paragraph that something interrupts (a page's end, an advertisement) is found in pieces of so many letters or more:
 # shorter ones stand elsewhere by chance.
 _SHORTEST_PIECE = 12
