@@ -104,17 +104,19 @@ def without_dates(text: str) -> str:
 def read_date(text: str) -> Dated | None:
     """Return the date that `text` is, or None. A numeric date whose day and month could be swapped is a year."""
     told = read_foreign(text) if len(text) <= _LONGEST else None
-    if told is None or not told.is_day:
-        return _read_gregorian(told.rest if told else text)
-    return _read_foreign(told, evidence=text.strip(" ,|·•–—-()")) if told.day else None
+    if told is None:
+        return _read_gregorian(text)
+    date = _read_foreign(told)
+    return replace(date, evidence=text.strip(" ,|·•–—-()")) if date else None
 
 
-def _read_foreign(told: Told, *, evidence: str) -> Dated | None:
+def _read_foreign(told: Told) -> Dated | None:
     """Return the date of another calendar, with the time, or together with the same day in our own, beside it."""
+    if not told.is_day:
+        return _read_gregorian(told.rest)
     is_time = not told.rest or _TIME.fullmatch(told.rest)
     date = _read_gregorian(f"{told.day} {told.rest}" if is_time else told.rest)
-    is_same = date is not None and date.value.startswith(f"{told.day}")
-    return replace(date, evidence=evidence) if date and is_same else None
+    return date if date and date.value.startswith(f"{told.day}") else None
 
 
 def _read_gregorian(text: str) -> Dated | None:

@@ -42,20 +42,15 @@ def block_language(text: str, *, of_article: str, script_of_article: str) -> str
     return language if own_script != script_of_article or probability >= _SURE else of_article
 
 
-def load() -> None:
-    """Load the classifier, which takes most of a second, before it is needed.
-
-    Raises:
-        OSError: if the temporary folder, where its model is unpacked, cannot be written.
-    """
-    _identifier()
-
-
 def script(text: str) -> str:
     """Return the script that most letters of `text` are of ("LATIN", "ARABIC", ...), "" where it has none."""
-    letters = (c for c in _words(text[:_MOST_FOR_BLOCK]) if c.isalpha())
-    counts = Counter(unicodedata.name(c, "").split(" ")[0] for c in letters)
+    counts = Counter(map(_script_of, filter(str.isalpha, _words(text[:_MOST_FOR_BLOCK]))))
     return counts.most_common(1)[0][0] if counts else ""
+
+
+@functools.lru_cache(maxsize=4096)
+def _script_of(letter: str) -> str:
+    return unicodedata.name(letter, "").split(" ")[0]
 
 
 def _classify(text: str) -> tuple[str, float]:

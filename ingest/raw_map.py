@@ -1,5 +1,6 @@
 """Where each stretch of an article stands in its raw form: found by its exact letters, unknown where they are not."""
 
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from ingest.raw_form import RawForm, RawPart, Reading, raw_forms
 from ingest.traced import Traced, joined
 
 _NOWHERE = -1
+_END = Traced("\n", array("q", [0]), array("q", [0]))  # behind a reading that none continues
 # A paragraph that something interrupts (a page's end, an advertisement) is found in pieces of so many letters or more:
 # shorter ones stand elsewhere by chance.
 _SHORTEST_PIECE = 12
@@ -91,7 +93,7 @@ class _Raw:
     @classmethod
     def of(cls, readings: Sequence[Reading]) -> "_Raw":
         ordered = sorted(readings, key=lambda reading: reading.rank)
-        texts = [reading.text.visible() for reading in ordered]
+        texts = [joined([reading.text.visible(), *[_END] * (reading.rank > 0)]) for reading in ordered]
         starts = tuple(accumulate((len(text.text) for text in texts), initial=0))
         ranks = [start for number, start in enumerate(starts[:-1])
                  if number == 0 or ordered[number].rank != ordered[number - 1].rank]
@@ -101,19 +103,14 @@ class _Raw:
         """Return the number of the part that a character stands in."""
         return self.parts[bisect_right(self.starts, index) - 1]
 
-    def occurrences(self, letters: str, start: int, end: int) -> Iterator[int]:
-        """Yield where `letters` stand in `[start, end)`, as whole words first."""
-        inside = []
-        at = self.text.text.find(letters, start, end)
-        for _ in range(_MOST_PLACES):
-            if at < 0:
-                break
-            if self.is_cut(at) or self.is_cut(at + len(letters)):
-                inside.append(at)
-            else:
-                yield at
+    def occurrences(self, letters: str, start: int, end: int) -> list[range]:
+        """Return where `letters` stand in `[start, end)`: as whole words, else within others."""
+        found: list[range] = []
+        at = self.text.text.find(letters, start, end) if letters else -1
+        while at >= 0 and len(found) < _MOST_PLACES:
+            found.append(range(at, at + len(letters)))
             at = self.text.text.find(letters, at + 1, end)
-        yield from inside
+        return [place for place in found if not self.is_cut(place.start) and not self.is_cut(place.stop)] or found
 
     def nearest(self, letters: str, start: int) -> int:
         """Return where `letters`, which stand somewhere, stand next from `start` on, else first."""
@@ -147,40 +144,40 @@ def _map(article: Article, form: RawForm) -> RawMap:
         blocks.append(_Block(visible.text, len(seen), words))
         seen.extend(visible.starts)
     found = [_NOWHERE] * len(seen)
-    for sought, at in zip(blocks, _wholes(blocks, raw), strict=True):
-        pieces = _pieces(sought, raw) if at is None else [(0, at, len(sought.letters))]
-        for start, place, length in pieces:
-            found[sought.first + start : sought.first + start + length] = range(place, place + length)
+    for sought, place in zip(blocks, _wholes(blocks, raw), strict=True):
+        for start, piece in [(0, place)] if place else _pieces(sought, raw):
+            found[sought.first + start : sought.first + start + len(piece)] = piece
     return RawMap(form.parts, tuple(seen), tuple(found), raw)
 
 
-def _wholes(blocks: Sequence[_Block], raw: _Raw) -> list[int | None]:
+def _wholes(blocks: Sequence[_Block], raw: _Raw) -> list[range | None]:
     """Return where each block stands unbroken: what stands once first, the rest between its neighbours if it can."""
-    placed: list[int | None] = [None] * len(blocks)
+    placed: list[range | None] = [None] * len(blocks)
     for low, high in zip(raw.ranks, raw.ranks[1:], strict=False):
-        open_ = {number: list(raw.occurrences(block.letters, low, high))
-                 for number, block in enumerate(blocks) if placed[number] is None and block.letters}
-        for number, places in open_.items():
+        found = [[] if placed[number] else raw.occurrences(block.letters, low, high)
+                 for number, block in enumerate(blocks)]
+        for number, places in enumerate(found):
             if len(places) == 1:
                 placed[number] = places[0]
-        for number, places in open_.items():
+        for number, places in enumerate(found):
             if len(places) > 1:
-                placed[number] = _between(places, placed, number)
+                before = next(filter(None, reversed(placed[:number])), None)
+                after = next(filter(None, placed[number + 1 :]), None)
+                placed[number] = _between(places, before, after)
     return placed
 
 
-def _between(places: Sequence[int], placed: Sequence[int | None], number: int) -> int:
-    """Return the one of `places` that follows the block before, else that stands closest before the block after."""
-    before = next((at for at in reversed(placed[:number]) if at is not None), None)
-    after = next((at for at in placed[number + 1 :] if at is not None), None)
-    between = [at for at in places if (before is None or at > before) and (after is None or at < after)]
+def _between(places: Sequence[range], before: range | None, after: range | None) -> range:
+    """Return the one of `places` that comes next after `before`, else the last in front of `after`."""
+    between = [at for at in places
+               if (before is None or at.start >= before.stop) and (after is None or at.stop <= after.start)]
     if not between:
         return places[0]
-    return min(between) if before is not None else max(between) if after is not None else between[0]
+    return between[-1] if before is None and after is not None else between[0]
 
 
-def _pieces(block: _Block, raw: _Raw) -> Iterator[tuple[int, int, int]]:
-    """Yield where parts of a block stand, each as long as can be: its start in the block, its place, its length."""
+def _pieces(block: _Block, raw: _Raw) -> Iterator[tuple[int, range]]:
+    """Yield where parts of a block stand, each as long as can be: its start in the block, and its place."""
     at = last = gaps = 0
     while at < len(block.letters) and gaps < _MOST_GAPS:
         length = _longest(block.letters, at, raw.text.text)
@@ -190,7 +187,7 @@ def _pieces(block: _Block, raw: _Raw) -> Iterator[tuple[int, int, int]]:
         if length < _SHORTEST_PIECE:
             at, gaps = min((word for word in block.words if word > at), default=len(block.letters)), gaps + 1
         else:
-            yield at, place, length
+            yield at, range(place, place + length)
             at, last = at + length, place + length
 
 
