@@ -5,13 +5,17 @@ from typing import Annotated
 
 import typer
 
+from eval.benchmarks.finding import compare_finding
+from eval.benchmarks.multihop import read_multihop
 from eval.benchmarks.nanco import measure_nanco
+from eval.benchmarks.pieces import Piece, Sought
 from eval.benchmarks.poisonedrag import measure_poisonedrag
 from eval.benchmarks.ramdocs import measure_ramdocs
 from eval.benchmarks.ranking import Candidates, compare
 from eval.benchmarks.selqa import read_selqa
 from eval.benchmarks.squad import measure_squad
 from eval.benchmarks.trecqa import read_trecqa
+from eval.benchmarks.xquad import read_xquad
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, help="Measure on public data sets.")
 Data = Annotated[Path, typer.Argument(help="folder that holds the data sets, each in its own")]
@@ -59,6 +63,25 @@ def poisonedrag(data: Data) -> None:
     found = measure_poisonedrag(data)
     print(f"{found.questions} questions: planted answer undisputed {found.planted:.3f}, both shown {found.both:.3f}, "
           f"right one alone {found.right:.3f}, neither {found.neither:.3f}")
+
+
+@app.command()
+def xquad(data: Data) -> None:
+    """Find the paragraph that answers."""
+    _print_finding(*read_xquad(data))
+
+
+@app.command()
+def multihop(data: Data) -> None:
+    """Find all facts of several articles that a question takes together."""
+    _print_finding(*read_multihop(data))
+
+
+def _print_finding(pieces: list[Piece], asked: list[Sought]) -> None:
+    print(f"{len(asked)} questions on {len(pieces)} pieces")
+    for name, found in compare_finding(pieces, asked):
+        print(f"{name:28} recall@1 {found.at_1:.3f}  @5 {found.at_5:.3f}  @10 {found.at_10:.3f}  "
+              f"all within 10 {found.all_at_10:.3f}", flush=True)
 
 
 def _print_ranking(questions: list[Candidates]) -> None:
