@@ -37,15 +37,15 @@ def compare_finding(pieces: Sequence[Piece], asked: Sequence[Sought]) -> Iterato
         with _ours(pieces, whole=whole) as search:
             yield name, _figures(search, asked)
     texts = ["\n".join(filter(None, (piece.title, piece.outlet, piece.text))) for piece in pieces]
-    words, meaning = _bm25(texts), _cosines(texts)
-    yield "BM25", _figures(lambda question: _best(words(question)), asked)
-    yield "MiniLM", _figures(lambda question: _best(meaning(question)), asked)
+    words, meaning = bm25_of(texts), cosines_of(texts)
+    yield "BM25", _figures(lambda question: best(words(question)), asked)
+    yield "MiniLM", _figures(lambda question: best(meaning(question)), asked)
     yield "both, fused by rank", _figures(
-        lambda question: _best(_by_rank(words(question)) + _by_rank(meaning(question))), asked)
+        lambda question: best(by_rank(words(question)) + by_rank(meaning(question))), asked)
     chunks = [(number, chunk) for number, text in enumerate(texts) for chunk in cut(text)]
-    near = _cosines([chunk for _, chunk in chunks])
+    near = cosines_of([chunk for _, chunk in chunks])
     yield "LangChain tutorial's chunks", _figures(
-        lambda question: list(dict.fromkeys(chunks[n][0] for n in _best(near(question)))), asked)
+        lambda question: list(dict.fromkeys(chunks[n][0] for n in best(near(question)))), asked)
 
 
 @contextmanager
@@ -57,24 +57,28 @@ def _ours(pieces: Sequence[Piece], *, whole: bool) -> Iterator[Search]:
             number[hit.passage.article_id] for hit in store.search(question, k=k)))
 
 
-def _bm25(texts: Sequence[str]) -> Callable[[str], NDArray[np.float64]]:
+def bm25_of(texts: Sequence[str]) -> Callable[[str], NDArray[np.float64]]:
+    """Return what scores all of `texts` by the words they share with a question."""
     index = BM25Okapi([_words(text) for text in texts])
     return lambda question: np.asarray(index.get_scores(_words(question)))
 
 
-def _cosines(texts: Sequence[str]) -> Callable[[str], NDArray[np.float64]]:
+def cosines_of(texts: Sequence[str]) -> Callable[[str], NDArray[np.float64]]:
+    """Return what scores all of `texts` by their cosine to a question."""
     encoder = open_encoder()
     vectors = encoder.encode(texts)
     return lambda question: np.asarray(vectors @ encoder.encode([question])[0], dtype=np.float64)
 
 
-def _by_rank(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+def by_rank(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return what each place adds in reciprocal rank fusion."""
     ranks = np.empty(len(scores))
-    ranks[_best(scores)] = np.arange(1, len(scores) + 1)
+    ranks[best(scores)] = np.arange(1, len(scores) + 1)
     return 1 / (RANK_OFFSET + ranks)
 
 
-def _best(scores: NDArray[np.float64]) -> list[int]:
+def best(scores: NDArray[np.float64]) -> list[int]:
+    """Return all places, the greatest score first."""
     return [int(n) for n in np.argsort(-scores, kind="stable")]
 
 
