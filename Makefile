@@ -43,6 +43,12 @@ test: check browser
 test-full: setup-dev browser axe
 	$(BIN)/pytest -q -m full
 
+# Ours beside the plain peers, each in an environment of its own that is kept in the cache folder: half an hour or less.
+BENCH ?= bench.out
+.PHONY: bench
+bench: setup-dev
+	$(BIN)/python -m eval.bench eval/events/tune eval/events/measure samples=eval/questions/samples.jsonl --out "$(BENCH)"
+
 .PHONY: browser
 browser:
 	@sh tests/find_browser.sh

@@ -35,7 +35,9 @@ class Rows:
         """Return the at most `k` rows with the greatest cosine, best first, ties by row id."""
         if not len(self.ids):
             return ()
-        ids, cosines = self.ids, self.vectors @ vector
+        # Not "@": waiting for the threads that BLAS starts takes 0.03 ms for 2,000 rows where nothing else runs, 34 ms
+        # on a busy machine; einsum 0.08 ms on both, and for 30,000 rows 1.5 ms where BLAS takes 1.0.
+        ids, cosines = self.ids, np.einsum("ij,j->i", self.vectors, vector)
         if k < len(ids):
             top = np.argpartition(-cosines, k)[:k]
             ids, cosines = ids[top], cosines[top]

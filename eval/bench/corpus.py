@@ -1,7 +1,7 @@
 """What all sides are given: articles as text files, each text once, and questions whose gold sentences they hold."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,18 +20,19 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Files of articles in the folder `texts`, what each was made of (by its name: event and file), and questions."""
+    """Files of articles in the folder `texts`, by its name the events and files that each was made of,
+    how many words they have, and questions."""
 
     texts: Path
-    origins: dict[str, tuple[str, str]]
+    origins: Mapping[str, list[tuple[str, str]]]
     words: int
     asked: tuple[Asked, ...]
 
     def rank(self, asked: Asked, found: Sequence[Sequence[str]]) -> int | None:
         """Return the rank, from 1, of the first passage (text's name, passage) that holds a gold fragment."""
         for rank, (name, passage) in enumerate(found, start=1):
-            event, source = self.origins[Path(name).name]
-            if event == asked.event and any(covers(passage, gold, source=source) for gold in asked.case.evidence):
+            sources = [source for event, source in self.origins[Path(name).name] if event == asked.event]
+            if any(covers(passage, gold, source=source) for source in sources for gold in asked.case.evidence):
                 return rank
         return None
 
@@ -47,18 +48,17 @@ def make_corpus(events: Sequence[tuple[str, Path, Path]], scratch: Path) -> Corp
     texts = scratch / "texts"
     texts.mkdir()
     asked: list[Asked] = []
-    origins: dict[str, tuple[str, str]] = {}
-    kept: dict[str, None] = {}
+    names: dict[str, str] = {}
+    origins: dict[str, list[tuple[str, str]]] = {}
     for event, folder, questions in events:
         asked += [Asked(case, event) for case in read_questions(questions) if case.is_answerable and not case.history]
         for article in _articles(folder):
-            if article.text not in kept:
-                kept[article.text] = None
-                name = f"{len(kept):05}.txt"
-                (texts / name).write_text(article.text, "utf-8")
-                origins[name] = (event, article.source)
+            name = names.setdefault(article.text, f"{len(names):05}.txt")
+            origins.setdefault(name, []).append((event, article.source))
+    for text, name in names.items():
+        (texts / name).write_text(text, "utf-8")
     (scratch / "questions.json").write_text(json.dumps([a.case.question for a in asked]), "utf-8")
-    return Corpus(texts, origins, sum(len(text.split()) for text in kept), tuple(asked))
+    return Corpus(texts, origins, sum(len(text.split()) for text in names), tuple(asked))
 
 
 def _articles(folder: Path) -> list[Article]:
