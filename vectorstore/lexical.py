@@ -11,7 +11,7 @@ TITLE_WEIGHT, TEXT_WEIGHT = 0.5, 1.0
 MAX_WORDS = 64
 
 # Ranking a match costs 1.2 µs: of more than this the commonest words only rank what the others find. In 100,000
-# passages that is five times as fast, and .709 of the gold fragments are among the first 10 where all matches give .719.
+# passages that is five times as fast, and .709 of the gold fragments are in the first 10 where all matches give .719.
 MOST_MATCHES = 5000
 
 # Words of almost every article; bm25 gives them next to no weight and they cost most of the time.

@@ -4,7 +4,7 @@ import os
 import platform
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ingest.settings import PREFIX, variables
@@ -35,6 +35,11 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True)
 
     cache: Path = Field(default_factory=default_cache, description="Folder for converted weights; may be deleted.")
+    chroma: str | None = Field(default=None, description="Address of a Chroma server that keeps the dense index.")
+    chroma_token: SecretStr | None = Field(default=None, description="What the server or its proxy asks for.")
+    chroma_ca: Path | None = Field(default=None, description="Certificates to trust for the server, PEM.")
+    chroma_tenant: str | None = Field(default=None, description="Tenant on the server; its default without.")
+    chroma_database: str | None = Field(default=None, description="Database on the server; its default without.")
     embedder: str | None = Field(default=None, description="Hub id or folder of another sentence-transformers model.")
 
 

@@ -12,9 +12,10 @@ from ingest.load import Loaded, NotLoaded
 from vectorstore import catalogue, schema
 from vectorstore.adding import Outcome, add
 from vectorstore.catalogue import Listed
+from vectorstore.chroma import Place
 from vectorstore.correcting import correct
 from vectorstore.corrections import Corrections
-from vectorstore.dense import DenseIndex, open_index
+from vectorstore.dense import DenseIndex, open_index, open_place
 from vectorstore.encoder import Encoder, open_encoder
 from vectorstore.errors import StoreError
 from vectorstore.export import export
@@ -30,20 +31,22 @@ DEFAULT_HITS = 12
 class Store:
     """An open store. Every method may be called from any thread, and beside other processes."""
 
-    def __init__(self, truth: Truth, encoder: Encoder, *, index: DenseIndex) -> None:
+    def __init__(self, truth: Truth, encoder: Encoder, *, index: DenseIndex, place: Place) -> None:
         """Put the parts together; callers use `open`."""
-        self._truth, self._encoder, self._index = truth, encoder, index
+        self._truth, self._encoder, self._index, self._place = truth, encoder, index, place
 
     @classmethod
     def open(cls, folder: Path | str, *, create: bool = False, encoder: Encoder | None = None,
-             index: bool = True) -> Self:
+             index: bool = True, chroma: str | None = None) -> Self:
         """Open the store in `folder`; with `create` a missing one is made.
 
         With `index` this process keeps the Chroma index unless another one does; without, it never touches it and
-        searches exactly, which is right for one question.
+        searches exactly, which is right for one question. `chroma` is the address of a Chroma server that keeps the
+        index instead of the store's folder; without, it is what DATELINE_CHROMA says.
 
         Raises:
             StoreError: if there is no store, it is damaged, newer than this version, or of another encoder.
+            SettingsError: if a setting does not fit.
         """
         folder, encoder = Path(folder), encoder or open_encoder()
         if create:
@@ -53,7 +56,8 @@ class Store:
             raise StoreError(f"{folder} was embedded with {meta['encoder']} ({meta['digest']}), set is {encoder.name} "
                              f"({encoder.digest}); run: python -m vectorstore reindex --store {folder}")
         truth = Truth(folder, digest=encoder.digest)
-        return cls(truth, encoder, index=open_index(truth, digest=encoder.digest, own=index))
+        place = open_place(truth.folder / "index", chroma)
+        return cls(truth, encoder, index=open_index(truth, digest=encoder.digest, own=index, place=place), place=place)
 
     @property
     def encoder(self) -> Encoder:
@@ -174,7 +178,8 @@ class Store:
         Raises:
             StoreError: if the file is so damaged that it cannot be read at all.
         """
-        return verify(self._truth, dimension=self._encoder.dimension, digest=self._encoder.digest)
+        return verify(self._truth, dimension=self._encoder.dimension, digest=self._encoder.digest,
+                      place=self._place)
 
     def backup(self, target: Path | str) -> None:
         """Write a copy of the store into the new folder `target`, while others read and write.
