@@ -18,7 +18,7 @@ from rich.table import Table
 
 from eval.events import prepare
 from eval.growth_corpus import fill
-from eval.growth_figures import FILTERS, STAGES, build, measure
+from eval.growth_figures import CLOCKS, FILTERS, STAGES, build, measure
 from vectorstore import schema
 from vectorstore.settings import hush
 
@@ -29,22 +29,26 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 @app.command()
 def main(out: Annotated[Path, typer.Option(help="folder for the corpora, growth.jsonl and growth.png")],
          passages: Annotated[list[int], typer.Option(help="how many; several times for several")] = [10_000, 100_000],  # noqa: B006
-         seed: Annotated[int, typer.Option(help="of the corpus")] = 1) -> None:
+         seed: Annotated[int, typer.Option(help="of the corpus")] = 1,
+         step: Annotated[int, typer.Option(help="ask every so many questions")] = 1,
+         cpu: Annotated[bool, typer.Option("--cpu", help="processor time, for a busy machine")] = False) -> None:
     """Measure each size and print the figures."""
     out.mkdir(parents=True, exist_ok=True)
-    rows = [grown(out, count, seed) for count in sorted(passages)]
+    how = (str(step), "cpu" if cpu else "wall")
+    rows = [grown(out, count, seed, how) for count in sorted(passages)]
     (out / "growth.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
     Console().print(table(rows))
     plot(rows, out / "growth.png")
 
 
 @app.command(hidden=True)
-def child(work: str, store: Path) -> None:
+def child(work: str, store: Path, step: int = 1, clock: str = "wall") -> None:
     """Do one piece of work in this process, whose memory is then its own, and print what was found."""
-    typer.echo(json.dumps(build(store) if work == "build" else measure(store, EVENTS)))
+    found = build(store) if work == "build" else measure(store, EVENTS, step=step, clock=CLOCKS[clock])
+    typer.echo(json.dumps(found))
 
 
-def grown(out: Path, count: int, seed: int) -> dict[str, Any]:
+def grown(out: Path, count: int, seed: int, how: Sequence[str]) -> dict[str, Any]:
     """Return all figures of one size; what was measured before comes from its file."""
     store, built = out / str(count), out / f"{count}.build.json"
     if not (store / schema.FILE).exists():
@@ -52,11 +56,12 @@ def grown(out: Path, count: int, seed: int) -> dict[str, Any]:
         fill(store, stores, passages=count, seed=seed)
     if not built.exists():
         built.write_text(json.dumps(_apart("build", store)), "utf-8")
-    return {"passages": count, **json.loads(built.read_text("utf-8")), **_apart("measure", store)}
+    return {"passages": count, **json.loads(built.read_text("utf-8")), **_apart("measure", store, *how)}
 
 
-def _apart(work: str, store: Path) -> dict[str, Any]:
-    command = [sys.executable, "-m", "eval.growth", "child", work, str(store)]
+def _apart(work: str, store: Path, *how: str) -> dict[str, Any]:
+    options = [part for pair in zip(("--step", "--clock"), how, strict=False) for part in pair]
+    command = [sys.executable, "-m", "eval.growth", "child", work, str(store), *options]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603 - our own module
     figures: dict[str, Any] = json.loads(done.stdout)
     return figures

@@ -40,17 +40,19 @@ class Assistant:
         self._pipeline = Pipeline(store, self._parser, selector, Comparer(store), drafter)
 
     @classmethod
-    def open(cls, store: str | Path, *, model: "str | BaseChatModel | None" = None, index: bool = True) -> Self:
+    def open(cls, store: str | Path, *, model: "str | BaseChatModel | None" = None, index: bool = True,
+             chroma: str | None = None) -> Self:
         """Open `store` for asking. `model` is None (offline), "provider:name" or a LangChain chat model.
 
-        `index=False` leaves the Chroma index alone and searches the vectors exactly: right for one question.
+        `index=False` leaves the Chroma index alone and searches the vectors exactly: right for one question. `chroma`
+        is the address of a Chroma server that keeps the index; without, it is what DATELINE_CHROMA says.
 
         Raises:
             StoreError: if there is no store, or it was made with another embedding model.
             ModelError: if the model cannot be had.
         """
         drafter = _drafter(model, Extractive(open_encoder()))
-        return cls(Store.open(store, index=index), drafter)
+        return cls(Store.open(store, index=index, chroma=chroma), drafter)
 
     def stream(
         self,

@@ -16,7 +16,7 @@ from invented_articles import INVENTED, make_loaded
 
 from ingest.load import Loaded
 from vectorstore import Store
-from vectorstore.chroma import Folder
+from vectorstore.chroma import Folder, Generation
 from vectorstore.dense import ExactOnly
 from vectorstore.encoder import Encoder
 from vectorstore.verify import Problem, Report

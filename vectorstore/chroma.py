@@ -110,6 +110,7 @@ class Generation:
 
     def abandon(self) -> None:
         """Leave the generation as it is; calls that hang are left behind."""
+        self._pool.apply_async(self._client.close, error_callback=_log)
         self._pool.close()
 
     def _query(self, vector: Vectors, k: int, seconds: float) -> tuple[Near, ...]:

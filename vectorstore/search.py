@@ -24,6 +24,7 @@ LEAST_CANDIDATES = 50
 FACTORS, FILTERED_FACTORS = (1, 10, 100), (10, 100)
 # A filter that leaves at most so many rows is searched exactly instead: 10 µs a row.
 NARROW = 5_000
+READ_AT_ONCE = 5_000
 
 # In a short list a cap below this would push out the very passage that was asked for.
 LEAST_CAP = 3
@@ -93,7 +94,7 @@ def _allowed(connection: sqlite3.Connection, near: Sequence[Near], *, where: str
 def _exactly(connection: sqlite3.Connection, row_ids: Sequence[int], vector: Vectors, k: int) -> tuple[int, ...]:
     """Return the `k` nearest of some rows, whatever the index knows of them."""
     parts = (load_vectors(connection, "row_id IN (SELECT value FROM json_each(?))", json.dumps(some))
-             for some in batched(row_ids, NARROW))
+             for some in batched(row_ids, READ_AT_ONCE))
     return tuple(near.row_id for near in best(k, *(part.nearest(vector, k) for part in parts)))
 
 
