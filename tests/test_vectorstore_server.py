@@ -19,6 +19,9 @@ from vectorstore.encoder import Encoder
 from vectorstore.server import Server, SharedIndex
 from vectorstore.settings import Settings
 
+# chromadb's client leaves its connections to the garbage collector.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
 SAMPLES = Path(__file__).parent.parent / "samples"
 QUESTIONS = SAMPLES.parent / "eval" / "questions" / "samples.jsonl"
 ASKED = "How many people left Harrowmere?"
