@@ -46,18 +46,19 @@ class Assistant:
 
     @classmethod
     def open(cls, store: str | Path, *, model: "str | BaseChatModel | None" = None, index: bool = True,
-             reranker: str | None = None) -> Self:
+             reranker: str | None = None, chroma: str | None = None) -> Self:
         """Open `store` for asking. `model` is None (offline), "provider:name" or a LangChain chat model.
 
         `index=False` leaves the Chroma index alone and searches the vectors exactly: right for one question.
-        `reranker` is the hub id or folder of a `CrossEncoder`; "" is none, None the one that is set, if any.
+        `reranker` is the hub id or folder of a `CrossEncoder`; "" is none, None the one that is set, if any. `chroma`
+        is the address of a Chroma server that keeps the index; without, it is what DATELINE_CHROMA says.
 
         Raises:
             StoreError: if there is no store, it was made with another embedding model, or there is no such reranker.
             ModelError: if the model cannot be had.
         """
         drafter = _drafter(model, Extractive(shipped_encoder()))
-        opened = Store.open(store, index=index)
+        opened = Store.open(store, index=index, chroma=chroma)
         named = load_settings().reranker if reranker is None else reranker
         try:
             return cls(opened, drafter, CrossReranker(named, opened) if named else None)

@@ -16,7 +16,7 @@ from invented_articles import INVENTED, make_loaded
 
 from ingest.load import Loaded
 from vectorstore import Store
-from vectorstore.chroma import Generation
+from vectorstore.chroma import Folder, Generation
 from vectorstore.dense import ExactOnly
 from vectorstore.encoder import Encoder
 from vectorstore.verify import Problem, Report
@@ -112,13 +112,13 @@ def test_verify_says_how_the_index_is_and_what_to_do_about_it(indexed: Path, enc
     assert (verified().index, verified().problems) == ("40 passages", ())
     with Store.open(indexed, encoder=encoder) as owner:
         assert owner.verify().index == "not looked at, a process has it open or the folder cannot be written"
-    generation = Generation(indexed / "index" / str(state(indexed)["generation"]))
+    generation = Folder(indexed / "index").open(str(state(indexed)["generation"]))
     generation.delete([7])
     generation.upsert([8], np.ones((1, 384), dtype=np.float32))
     generation.close()
     remedy = f"delete the folder {indexed / 'index'}; it is made anew from the store"
     assert verified().problems == (Problem("index: of 40 passages 1 are missing and 0 differ", remedy),)
-    generation = Generation(indexed / "index" / str(state(indexed)["generation"]))
+    generation = Folder(indexed / "index").open(str(state(indexed)["generation"]))
     generation.upsert([7], np.ones((1, 384), dtype=np.float32))
     generation.close()
     assert verified().problems == (Problem("index: of 40 passages 0 are missing and 2 differ", remedy),)
@@ -130,7 +130,7 @@ def test_verify_says_how_the_index_is_and_what_to_do_about_it(indexed: Path, enc
 
 def test_an_index_that_lost_rows_is_rebuilt(indexed: Path, encoder: Encoder) -> None:
     before = state(indexed)
-    generation = Generation(indexed / "index" / str(before["generation"]))
+    generation = Folder(indexed / "index").open(str(before["generation"]))
     generation.delete([7])
     generation.close()
     with Store.open(indexed, encoder=encoder) as store:

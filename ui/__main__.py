@@ -28,6 +28,8 @@ def ui(
     allow_host: Annotated[list[str], typer.Option(help="A name under which browsers reach the page.")] = [],  # noqa: B006 - typer reads the default only
     root_path: Annotated[str, typer.Option(help="The path below which a proxy serves the page, as /desk.")] = "",
     model: Annotated[str | None, typer.Option(help="Who writes the answers, provider:name; none offline.")] = None,
+    chroma: Annotated[str | None, typer.Option(help="A Chroma server that keeps the dense index, as "
+                                                    "http://127.0.0.1:8000; see docs/scale.md first.")] = None,
     answers_at_once: Annotated[int, typer.Option(min=1, help="Questions answered together.")] = ANSWERS_AT_ONCE,
     waiting: Annotated[int, typer.Option(min=1, help="Questions that may wait; one more is refused.")] = MOST_WAITING,
 ) -> None:
@@ -35,8 +37,8 @@ def ui(
     schema.check(store)
     serving = Serving(tuple(allow_host), Logins.read(auth) if auth else None, root_path.rstrip("/"), answers_at_once,
                       waiting)
-    serve(lambda: Assistant.open(store, model=model), notes=store / FILE, host=host, port=port, serving=serving,
-          say=lambda line: print(line, flush=True))
+    serve(lambda: Assistant.open(store, model=model, chroma=chroma), notes=store / FILE, host=host, port=port,
+          serving=serving, say=lambda line: print(line, flush=True))
 
 
 if __name__ == "__main__":

@@ -1,18 +1,20 @@
-"""One generation of the Chroma index: ids and vectors in a folder of their own, every call bounded in time."""
+"""One generation of the Chroma index: ids and vectors in a collection of their own, every call bounded in time."""
 
 import logging
+import shutil
 from collections.abc import Callable, Sequence
 from functools import partial
 from importlib.metadata import version
 from multiprocessing.pool import ThreadPool
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore.engine import Vectors
 from vectorstore.exact import Near
+from vectorstore.mark import Mark
 from vectorstore.settings import hush
 
 logger = logging.getLogger(__name__)
@@ -38,17 +40,18 @@ class IndexFaultError(Exception):
 
 
 class Generation:
-    """An open Chroma folder. Only the owner of the store's index may open one."""
+    """An open collection of Chroma, in a folder or on a server."""
 
-    def __init__(self, folder: Path, *, rows: int = 0) -> None:
-        """Open the folder, or make it for about so many rows.
+    def __init__(self, connect: Callable[[], Any], *, name: str = COLLECTION, rows: int = 0) -> None:
+        """Open the collection `name` of the client that `connect` gives, or make it for about so many rows.
 
         Raises:
             IndexFaultError: if Chroma cannot open it.
         """
         self._pool = ThreadPool(4)
         try:
-            self._client, self._collection = self._bounded(lambda: _open(folder, rows), BUILD_SECONDS)
+            self._client = self._bounded(connect, BUILD_SECONDS)
+            self._collection = self._bounded(lambda: _collection(self._client, name, rows), BUILD_SECONDS)
         except IndexFaultError:
             self._pool.close()
             raise
@@ -91,6 +94,11 @@ class Generation:
         """Return about the `k` nearest records, best first."""
         return self._query(vector, k, QUERY_SECONDS)
 
+    def drop(self) -> None:
+        """Remove the collection from its server."""
+        self._bounded(lambda: self._client.delete_collection(self._collection.name), BUILD_SECONDS)
+        self.close()
+
     def close(self) -> None:
         """Close Chroma's files.
 
@@ -102,6 +110,7 @@ class Generation:
 
     def abandon(self) -> None:
         """Leave the generation as it is; calls that hang are left behind."""
+        self._pool.apply_async(self._client.close, error_callback=_log)
         self._pool.close()
 
     def _query(self, vector: Vectors, k: int, seconds: float) -> tuple[Near, ...]:
@@ -122,20 +131,67 @@ class Generation:
         return outcome.get()
 
 
+class Folder:
+    """Keeps generations in folders below STORE/index, each opened by the owner of the index only."""
+
+    is_lasting = False  # a kill while it is written spoils it
+
+    def __init__(self, folder: Path) -> None:
+        """Keep them below `folder`."""
+        self._folder = folder
+        self.label = chroma_version()
+
+    def has(self, name: str) -> bool:
+        """Tell whether there is a generation of that name."""
+        return (self._folder / name / "chroma.sqlite3").is_file()
+
+    def open(self, name: str, *, rows: int = 0) -> Generation:
+        """Open a generation, or make it for about so many rows.
+
+        Raises:
+            IndexFaultError: if Chroma cannot open it.
+        """
+        return Generation(lambda: _embedded(self._folder / name), rows=rows)
+
+    def drop(self, mark: Mark | None) -> None:
+        """Remove the generation that `mark` names, and whatever else was left behind."""
+        for path in self._folder.iterdir():
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+
+
+class Place(Protocol):
+    """Where generations are kept. `label` says where and by what; another one's generation is not used."""
+
+    is_lasting: bool
+
+    @property
+    def label(self) -> str: ...
+
+    def has(self, name: str) -> bool: ...
+
+    def open(self, name: str, *, rows: int = 0) -> Generation: ...
+
+    def drop(self, mark: Mark | None) -> None: ...
+
+
 def chroma_version() -> str:
-    """Return the version of Chroma that would open the folder; another one may not read it."""
+    """Return the version of Chroma that would open a folder; another one may not read it."""
     return version("chromadb")
 
 
-def _open(folder: Path, rows: int) -> tuple[Any, Any]:
+def _embedded(folder: Path) -> Any:
     hush()
     import chromadb
     from chromadb.config import Settings
 
-    client = chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
-    configuration: Any = {"hnsw": {**HNSW, "sync_threshold": max(LEAST_WRITTEN, rows // BUILT_SHARE)}}
+    return chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
+
+
+def _collection(client: Any, name: str, rows: int) -> Any:
     # An existing collection keeps its own configuration, whatever is asked for here.
-    return client, client.get_or_create_collection(COLLECTION, embedding_function=None, configuration=configuration)
+    return client.get_or_create_collection(name, embedding_function=None, configuration={
+        "hnsw": {**HNSW, "sync_threshold": max(LEAST_WRITTEN, rows // BUILT_SHARE)}})
 
 
 def _names(ids: Sequence[int]) -> list[str]:

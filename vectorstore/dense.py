@@ -4,9 +4,12 @@ import fcntl
 from pathlib import Path
 from typing import IO, Protocol
 
+from vectorstore.chroma import Folder, Place
 from vectorstore.engine import Vectors
 from vectorstore.exact import ExactIndex, Near
 from vectorstore.owner import OwnedIndex
+from vectorstore.server import Server, SharedIndex
+from vectorstore.settings import load_settings
 from vectorstore.truth import Truth
 
 
@@ -45,11 +48,27 @@ class ExactOnly:
         """Do nothing: there is nothing to let go of."""
 
 
-def open_index(truth: Truth, *, digest: str, own: bool) -> DenseIndex:
-    """Return the index of this process: with `own` the Chroma one, unless another process keeps it already."""
+def open_index(truth: Truth, *, digest: str, own: bool, place: Place) -> DenseIndex:
+    """Return the index of this process: with `own` it keeps the one at `place`, unless another process does already.
+
+    What one keeps on a server, all search.
+    """
     exact = ExactIndex(truth)
     lock = take(truth.folder / "index") if own else None
-    return OwnedIndex(truth, exact, digest=digest, lock=lock) if lock else ExactOnly(exact)
+    if lock:
+        return OwnedIndex(truth, exact, digest=digest, place=place, lock=lock)
+    return SharedIndex(truth, exact, digest=digest, server=place) if isinstance(place, Server) else ExactOnly(exact)
+
+
+def open_place(folder: Path, address: str | None) -> Place:
+    """Return where the graph is kept: on the Chroma server at `address` (None: the one that is set), else in `folder`.
+
+    Raises:
+        SettingsError: if a setting does not fit.
+    """
+    settings = load_settings()
+    chosen = address or settings.chroma
+    return Server(chosen, settings) if chosen else Folder(folder)
 
 
 def take(folder: Path) -> IO[bytes] | None:

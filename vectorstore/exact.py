@@ -127,10 +127,10 @@ def _joined(parts: Sequence[Rows]) -> Rows:
     return Rows(np.concatenate([part.ids for part in parts]), np.vstack([part.vectors for part in parts]))
 
 
-def each_block(connection: sqlite3.Connection, *, above: int, until: int = 2**62, size: int = BLOCK) -> Iterator[Rows]:
-    """Yield the rows of `passages` with ids above `above` and up to `until`, at most `size` at a time, by their ids."""
+def each_block(connection: sqlite3.Connection, *, above: int, until: int = 2**62) -> Iterator[Rows]:
+    """Yield the rows of `passages` with ids above `above` and up to `until`, by their ids, at most `BLOCK` at once."""
     where = "row_id > ? AND row_id <= ? ORDER BY row_id LIMIT ?"
-    while len((rows := load_vectors(connection, where, above, until, size)).ids):
+    while len((rows := load_vectors(connection, where, above, until, BLOCK)).ids):
         yield rows
         above = int(rows.ids[-1])
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vectorstore.chroma import Generation, IndexFaultError, chroma_version
+from vectorstore.chroma import Generation, IndexFaultError, Place
 from vectorstore.dense import take
 from vectorstore.exact import Rows, each_block
 from vectorstore.mark import read_mark
@@ -22,7 +22,7 @@ class IndexState:
     fault: str = ""
 
 
-def inspect(truth: Truth, *, digest: str) -> IndexState:
+def inspect(truth: Truth, *, digest: str, place: Place) -> IndexState:
     """Compare every row that the index claims to hold with the truth, unless another process has the index open."""
     folder = truth.folder / "index"
     mark = read_mark(folder)
@@ -32,10 +32,10 @@ def inspect(truth: Truth, *, digest: str) -> IndexState:
     if lock is None:
         return IndexState("not looked at, a process has it open or the folder cannot be written")
     with lock:
-        if not mark.clean or (mark.encoder, mark.chromadb) != (digest, chroma_version()):
+        if not mark.clean or (mark.encoder, mark.chromadb) != (digest, place.label):
             return IndexState("out of date, the next page makes it anew")
         try:
-            return _compare(truth, Generation(folder / mark.generation), mark.high_water)
+            return _compare(truth, place.open(mark.generation), mark.high_water)
         except IndexFaultError as error:
             return IndexState("damaged", str(error))
 

@@ -2,7 +2,6 @@
 
 import logging
 import secrets
-import shutil
 import threading
 import time
 from dataclasses import dataclass, replace
@@ -11,7 +10,7 @@ from typing import IO
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore.chroma import BATCH, BUILD_BATCH, Generation, IndexFaultError, chroma_version
+from vectorstore.chroma import BATCH, BUILD_BATCH, Generation, IndexFaultError, Place
 from vectorstore.engine import Vectors
 from vectorstore.errors import StoreError
 from vectorstore.exact import NO_ROWS, ExactIndex, Near, best, count_rows, load_vectors, row_ids
@@ -20,7 +19,7 @@ from vectorstore.truth import Truth
 
 logger = logging.getLogger(__name__)
 
-POLL_SECONDS = 0.5
+POLL_SECONDS, RETRY_SECONDS = 0.5, 5.0
 # What Chroma cannot do three times (a full disk, a broken installation) is not tried again by this process.
 MOST_FAULTS = 3
 # How long `close` waits for a call of Chroma; replaying a great index takes longer and is left behind.
@@ -30,6 +29,10 @@ CLOSE_SECONDS = 5.0
 TAIL_SHARE = 100
 # A graph of more rows than this is worth a wait while it is read from disk; a smaller store is searched at once.
 WAITED_FOR, WAIT_SECONDS = 100_000, 30.0
+
+
+class StaleError(IndexFaultError):
+    """A generation does not hold what it should."""
 
 
 @dataclass(slots=True)
@@ -52,18 +55,24 @@ class _Opened:
 class OwnedIndex:
     """Chroma for the rows up to the high-water mark, exact search for those above: complete at every moment."""
 
-    def __init__(self, truth: Truth, exact: ExactIndex, *, digest: str, lock: IO[bytes]) -> None:
-        """Start following `truth`; `lock` holds the folder STORE/index for this process until `close`."""
-        self._truth, self._exact, self._digest, self._lock = truth, exact, digest, lock
+    def __init__(self, truth: Truth, exact: ExactIndex, *, digest: str, place: Place, lock: IO[bytes]) -> None:
+        """Start following `truth`, the graph kept at `place`; `lock` holds the folder STORE/index for this process
+        until `close`."""
+        self._truth, self._exact, self._digest, self._place, self._lock = truth, exact, digest, place, lock
         self._folder = truth.folder / "index"
         self._opened: _Opened | None = None
         self._followed, self._faults = -1, 0
+        self._is_trusted, self._is_lost = True, False
+        self._tried = threading.Event()
+        known = read_mark(self._folder)
+        self._patience = WAIT_SECONDS if known and known.clean and known.high_water > WAITED_FOR else 0.0
         self._wake, self._stop = threading.Event(), threading.Event()
         self._follower = threading.Thread(target=self._follow, name="dateline-index", daemon=True)
         self._follower.start()
 
     def search(self, vector: Vectors, k: int) -> tuple[Near, ...]:
         """Return the at most `k` rows of the whole store nearest to `vector`, best first."""
+        self._tried.wait(self._patience)
         opened = self._opened
         high_water = opened.high_water if opened and not opened.faulty else 0
         if opened is None or high_water == 0:
@@ -109,18 +118,30 @@ class OwnedIndex:
         while not self._stop.is_set():
             try:
                 self._keep_up()
+                self._is_lost = False
+            except StaleError as error:
+                self._give_up(error)
             except (IndexFaultError, OSError) as error:
-                logger.warning("the index in %s is thrown away and rebuilt: %s", self._folder, error)
-                self._give_up()
+                self._lose(error) if self._place.is_lasting else self._give_up(error)
             except StoreError as error:
                 logger.warning("the index waits: %s", error)
-            self._wake.wait(POLL_SECONDS)
+            self._tried.set()
+            self._wake.wait(RETRY_SECONDS if self._is_lost else POLL_SECONDS)
             self._wake.clear()
 
-    def _give_up(self) -> None:
+    def _lose(self, error: Exception) -> None:
+        """Leave a server that does not answer for a while; what it holds may still be good."""
+        if not self._is_lost:
+            logger.warning("the Chroma server at %s: %s; searching exactly meanwhile", self._place.label, error)
         if self._opened:
             self._opened.generation.abandon()
-        self._opened, self._followed = None, -1
+        self._opened, self._followed, self._is_lost = None, -1, True
+
+    def _give_up(self, error: Exception) -> None:
+        logger.warning("the index in %s is thrown away and rebuilt: %s", self._folder, error)
+        if self._opened:
+            self._opened.generation.abandon()
+        self._opened, self._followed, self._is_trusted = None, -1, False
         self._faults += 1
 
     def _keep_up(self) -> None:
@@ -131,24 +152,25 @@ class OwnedIndex:
         if self._opened.faulty:
             raise IndexFaultError("a search failed")
         version = self._truth.version()
+        self._tried.set()
         if version != self._followed and self._catch_up(self._opened):
-            self._followed = version
+            self._followed, self._is_trusted = version, True
 
     def _reopen(self) -> _Opened | None:
         """Take the generation of an earlier process, if it was left in order and fits the truth."""
-        mark = read_mark(self._folder) if self._faults == 0 else None
-        if mark is None or not mark.clean or (mark.encoder, mark.chromadb) != (self._digest, chroma_version()):
+        mark = read_mark(self._folder) if self._is_trusted else None
+        if mark is None or (mark.encoder, mark.chromadb) != (self._digest, self._place.label):
             return None
-        if not (self._folder / mark.generation / "chroma.sqlite3").is_file():
+        if not (mark.clean or self._place.is_lasting) or not self._place.has(mark.generation):
             return None
-        generation = Generation(self._folder / mark.generation)
+        generation = self._place.open(mark.generation)
         opened = _Opened(generation, mark, generation.ids(), mark.high_water)
         with self._truth.apart() as connection:
             alive = row_ids(connection)
         missing = np.setdiff1d(alive[alive <= mark.high_water], opened.held, assume_unique=True)
         if len(missing):
             generation.abandon()
-            raise IndexFaultError(f"{len(missing)} rows are missing")
+            raise StaleError(f"{len(missing)} rows are missing")
         if len(opened.held):
             self._mark(opened, clean=False)  # what it replays it may also write to its files
             generation.warm()
@@ -157,14 +179,13 @@ class OwnedIndex:
 
     def _begin(self) -> _Opened:
         """Begin an empty generation under a new name: Chroma keeps a folder it once opened in its process's memory."""
-        mark = Mark(secrets.token_hex(8), self._digest, chroma_version(), high_water=0, clean=False)
-        write_mark(self._folder, mark)
-        for path in self._folder.iterdir():
-            if path.is_dir():
-                shutil.rmtree(path, ignore_errors=True)
+        old = read_mark(self._folder)
+        mark = Mark(secrets.token_hex(8), self._digest, self._place.label, high_water=0, clean=False)
         with self._truth.apart() as connection:
             rows = count_rows(connection)
-        return _Opened(Generation(self._folder / mark.generation, rows=rows), mark, NO_ROWS)
+        write_mark(self._folder, mark)
+        self._place.drop(old)
+        return _Opened(self._place.open(mark.generation, rows=rows), mark, NO_ROWS)
 
     def _catch_up(self, opened: _Opened) -> bool:
         """Bring the generation to the state of the truth, but for a short tail; False if stopped on the way."""

@@ -27,6 +27,7 @@ LEAST_CANDIDATES = 50
 FACTORS, FILTERED_FACTORS = (1, 10, 100), (10, 100)
 # A filter that leaves at most so many rows is searched exactly instead: 10 µs a row.
 NARROW = 5_000
+READ_AT_ONCE = 5_000
 
 # The word search scores this many times the candidates it brings: those that meaning brings have a score as well.
 SCORED_FACTOR = 4
@@ -110,7 +111,7 @@ def _allowed(connection: sqlite3.Connection, near: Sequence[Near], *, where: str
 def _exactly(connection: sqlite3.Connection, row_ids: Sequence[int], vector: Vectors, k: int) -> tuple[int, ...]:
     """Return the `k` nearest of some rows, whatever the index knows of them."""
     parts = (load_vectors(connection, "row_id IN (SELECT value FROM json_each(?))", json.dumps(some))
-             for some in batched(row_ids, NARROW))
+             for some in batched(row_ids, READ_AT_ONCE))
     return tuple(near.row_id for near in best(k, *(part.nearest(vector, k) for part in parts)))
 
 

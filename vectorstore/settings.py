@@ -5,7 +5,7 @@ import platform
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ingest.settings import PREFIX, variables
@@ -49,6 +49,11 @@ class Settings(BaseSettings):
     cache: Path = Field(default_factory=default_cache, description="Folder for converted weights; may be deleted.")
     threads: int | None = Field(default_factory=container_share, gt=0, description="Threads of one model's run; "
                                 "by default as many as its library finds right.")
+    chroma: str | None = Field(default=None, description="Address of a Chroma server that keeps the dense index.")
+    chroma_token: SecretStr | None = Field(default=None, description="What the server or its proxy asks for.")
+    chroma_ca: Path | None = Field(default=None, description="Certificates to trust for the server, PEM.")
+    chroma_tenant: str | None = Field(default=None, description="Tenant on the server; its default without.")
+    chroma_database: str | None = Field(default=None, description="Database on the server; its default without.")
     embedder: str | None = Field(default=None, description="Hub id or folder of another sentence-transformers model.")
     embedder_query_prompt: str | None = Field(default=None, description="What it reads before a question.")
     embedder_passage_prompt: str | None = Field(default=None, description="What it reads before a passage.")

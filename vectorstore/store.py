@@ -14,9 +14,10 @@ from ingest.raw_map import RawMap
 from vectorstore import catalogue, schema
 from vectorstore.adding import Outcome, add
 from vectorstore.catalogue import Listed
+from vectorstore.chroma import Place
 from vectorstore.correcting import correct
 from vectorstore.corrections import Corrections
-from vectorstore.dense import DenseIndex, open_index
+from vectorstore.dense import DenseIndex, open_index, open_place
 from vectorstore.encoder import Encoder, open_encoder
 from vectorstore.errors import ReembeddedError
 from vectorstore.export import export
@@ -42,22 +43,26 @@ class _View:
 class Store:
     """An open store. Every method may be called from any thread, and beside other processes."""
 
-    def __init__(self, truth: Truth, encoder: Encoder, *, own: bool) -> None:
+    def __init__(self, truth: Truth, encoder: Encoder, *, own: bool, place: Place) -> None:
         """Put the parts together; callers use `open`."""
-        self._own, self._following, self._former = own, threading.Lock(), list[Truth]()
-        self._view = _View(encoder, truth, open_index(truth, digest=encoder.digest, own=own))
+        self._own, self._place = own, place
+        self._following, self._former = threading.Lock(), list[Truth]()
+        self._view = _View(encoder, truth, open_index(truth, digest=encoder.digest, own=own, place=place))
         self._version = truth.version()
 
     @classmethod
     def open(cls, folder: Path | str, *, create: bool = False, encoder: Encoder | None = None,
-             index: bool = True) -> Self:
+             index: bool = True, chroma: str | None = None) -> Self:
         """Open the store in `folder`; with `create` a missing one is made.
 
         With `index` this process keeps the Chroma index unless another one does; without, it never touches it and
         searches exactly, which is right for one question. `encoder` None: the one that is set, else the store's own.
+        `chroma` is the address of a Chroma server that keeps the index instead of the store's folder; without, it is
+        what DATELINE_CHROMA says.
 
         Raises:
             StoreError: if there is no store, it is damaged, newer than this version, or of another encoder.
+            SettingsError: if a setting does not fit.
         """
         folder = Path(folder)
         if create:
@@ -65,7 +70,8 @@ class Store:
         meta = schema.check(folder)
         encoder = encoder or set_encoder(folder, meta)
         check_encoder(folder, meta, encoder)
-        return cls(Truth(folder, digest=encoder.digest), encoder, own=index)
+        truth = Truth(folder, digest=encoder.digest)
+        return cls(truth, encoder, own=index, place=open_place(truth.folder / "index", chroma))
 
     @property
     def encoder(self) -> Encoder:
@@ -200,7 +206,7 @@ class Store:
             StoreError: if the file is so damaged that it cannot be read at all.
         """
         view = self._followed()
-        return verify(view.truth, dimension=view.encoder.dimension, digest=view.encoder.digest)
+        return verify(view.truth, dimension=view.encoder.dimension, digest=view.encoder.digest, place=self._place)
 
     def backup(self, target: Path | str) -> None:
         """Write a copy of the store into the new folder `target`, while others read and write.
@@ -261,7 +267,8 @@ class Store:
         self._view.index.close()
         self._former.append(self._truth)  # others may be reading; it refuses them vectors by now
         truth = Truth(folder, digest=encoder.digest)
-        self._view = _View(encoder, truth, open_index(truth, digest=encoder.digest, own=self._own))
+        index = open_index(truth, digest=encoder.digest, own=self._own, place=self._place)
+        self._view = _View(encoder, truth, index)
         self._version = -1  # versions are each connection's own
 
     def _limits(self, outlets: Iterable[str], *, since: dt.date | None, until: dt.date | None,

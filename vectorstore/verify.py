@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from ingest.article import Article
+from vectorstore.chroma import Place
 from vectorstore.index_state import IndexState, inspect
 from vectorstore.rows import checksum, to_article, to_passage, to_vector
 from vectorstore.truth import Truth
@@ -34,7 +35,7 @@ class Report:
     problems: tuple[Problem, ...]
 
 
-def verify(truth: Truth, *, dimension: int, digest: str) -> Report:
+def verify(truth: Truth, *, dimension: int, digest: str, place: Place) -> Report:
     """Check everything that can be checked without the original files.
 
     Raises:
@@ -53,7 +54,7 @@ def verify(truth: Truth, *, dimension: int, digest: str) -> Report:
             passages += len(found)
             problems.extend(_article_problems(row, found, dimension, remedies))
         problems.extend(_story_problems(connection, remedies))
-    index = inspect(truth, digest=digest)
+    index = inspect(truth, digest=digest, place=place)
     problems.extend(_index_problems(index, truth.folder))
     return Report(articles, passages, index.condition, tuple(problems))
 

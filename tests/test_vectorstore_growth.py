@@ -1,0 +1,156 @@
+"""What keeps a great store quick changes nothing of what is found."""
+
+import datetime as dt
+import json
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from invented_articles import INVENTED, make_loaded
+
+from ingest.load import Loaded
+from vectorstore import Store
+from vectorstore.catalogue import each
+from vectorstore.encoder import Encoder
+from vectorstore.lexical import search_words
+
+ASKED = "Street 31 of Harrowmere"
+
+
+def numbered(count: int) -> list[Loaded]:
+    return [make_loaded(f"Street {n} of Harrowmere counted {n * 7} households.", title=f"Street {n}",
+                        outlet=f"Paper {n % 5}", day=f"2031-05-{n % 28 + 1:02}") for n in range(count)]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, encoder: Encoder) -> Path:
+    """The folder of a store of sixty articles, without an index."""
+    with Store.open(tmp_path / "store", create=True, encoder=encoder, index=False) as store:
+        list(store.add(numbered(60)))
+    return tmp_path / "store"
+
+
+def state(folder: Path) -> dict[str, object]:
+    return json.loads((folder / "index" / "state.json").read_text())
+
+
+def test_a_few_new_rows_leave_a_great_index_alone_and_are_found_all_the_same(
+        folder: Path, encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vectorstore.owner.TAIL_SHARE", 10)
+    with Store.open(folder, encoder=encoder) as store:
+        assert store.settle(60)
+        before = state(folder)
+        assert (before["clean"], before["high_water"]) == (True, 60)  # a kill from here on costs nothing
+        list(store.add(INVENTED))  # six rows, a tenth of sixty
+        assert store.settle(60)
+        assert state(folder) == before
+        assert {hit.passage.article_id for hit in store.search("How many people left Harrowmere?", k=3)} & {
+            item.article.article_id for item in INVENTED}
+        list(store.add([make_loaded("The ferry Kestrel sank.", title="Ferry")]))
+        assert store.settle(60)
+        assert state(folder)["high_water"] == 67
+
+
+def test_a_built_index_is_read_from_its_files_not_made_again(folder: Path, encoder: Encoder,
+                                                             monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vectorstore.chroma.LEAST_WRITTEN", 20)
+    with Store.open(folder, encoder=encoder) as store:
+        assert store.settle(60)
+        found = store.search(ASKED, k=10)
+    before = state(folder)
+    graph = next((folder / "index").glob("*/*/data_level0.bin"))
+    assert graph.stat().st_size > 60 * 4 * encoder.dimension
+    with Store.open(folder, encoder=encoder) as store:
+        assert store.settle(60)
+        assert store.search(ASKED, k=10) == found
+    assert state(folder) == before
+
+
+@pytest.mark.parametrize("narrow", [0, 5000])
+def test_filters_find_what_exact_search_finds_however_much_they_leave(
+        folder: Path, encoder: Encoder, monkeypatch: pytest.MonkeyPatch, narrow: int) -> None:
+    monkeypatch.setattr("vectorstore.search.NARROW", narrow)
+    monkeypatch.setattr("vectorstore.search.LEAST_CANDIDATES", 4)
+    monkeypatch.setattr("vectorstore.search.FILTERED_FACTORS", (1, 2))  # so that few are allowed of what is near
+    day = dt.date(2031, 5, 9)
+    with Store.open(folder, encoder=encoder) as store, Store.open(folder, encoder=encoder, index=False) as exact:
+        assert store.settle(60)
+        for limits in ({"since": day, "until": day}, {"outlets": ["paper 3"]}, {"until": day}, {"languages": ["en"]},
+                       {"articles": [numbered(8)[7].article.article_id]}):
+            assert store.search(ASKED, k=2, **limits) == exact.search(ASKED, k=2, **limits)
+        assert store.search(ASKED, languages=["fr"]) == ()
+        assert {store.article(hit.passage.article_id).outlet for hit in store.search(ASKED, outlets=["paper 3"])} == {
+            "Paper 3"}
+
+
+def test_common_words_rank_what_the_rare_ones_find(folder: Path, encoder: Encoder,
+                                                   monkeypatch: pytest.MonkeyPatch) -> None:
+    question = "Which households of Harrowmere counted 217 on street 31?"
+    with Store.open(folder, encoder=encoder, index=False) as store, store._truth.reading() as connection:
+        everything = search_words(connection, question, 60, where="", values=())
+        monkeypatch.setattr("vectorstore.lexical.MOST_MATCHES", 5)
+        bounded = search_words(connection, question, 60, where="", values=())
+        common = search_words(connection, "households Harrowmere", 60, where="", values=())
+    assert len(everything) == 60
+    assert len(bounded) == 1  # only street 31 holds the rare words
+    assert next(iter(bounded.items())) == pytest.approx(next(iter(everything.items())))
+    assert len(common) == 60  # where every word is common, all of them must be there
+
+
+def test_exact_search_by_blocks_follows_additions_and_removals(folder: Path, encoder: Encoder,
+                                                               monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vectorstore.exact.BLOCK", 7)
+    with Store.open(folder, encoder=encoder, index=False) as store:
+        store.search(ASKED)
+        list(store.add(INVENTED))
+        for item in numbered(60)[20:40]:
+            store.remove(item.article.article_id)
+        found = store.search(ASKED, k=50)
+        blocks = store._index._exact._blocks
+    with Store.open(folder, encoder=encoder, index=False) as fresh:
+        assert fresh.search(ASKED, k=50) == found
+    assert sum(len(block.ids) for block in blocks) == 46
+    assert max(len(block.ids) for block in blocks) <= 7
+
+
+def test_a_reader_never_waits_for_a_writer_nor_a_writer_for_a_reader(folder: Path, encoder: Encoder) -> None:
+    with Store.open(folder, encoder=encoder, index=False) as store, \
+            Store.open(folder, encoder=encoder, index=False) as other:
+        store.search(ASKED), other.search(ASKED)
+        reading = each(store._truth)
+        next(reading)  # a long read, left open
+        begun = time.monotonic()
+        list(other.add(INVENTED))
+        written = time.monotonic() - begun
+        held, done = threading.Event(), threading.Event()
+
+        def write() -> None:
+            with other._truth.writing():
+                held.set()
+                done.wait(20)
+
+        writer = threading.Thread(target=write)
+        writer.start()
+        held.wait(20)
+        begun = time.monotonic()
+        assert store.search(ASKED)
+        searched = time.monotonic() - begun
+        done.set()
+        writer.join()
+        assert len([*reading]) == 59  # as the store was when it began
+    assert max(written, searched) < 4  # SQLite would give up after five seconds
+
+
+def test_a_report_and_its_copies_take_a_quarter_while_others_have_something_to_say(tmp_path: Path,
+                                                                                   encoder: Encoder) -> None:
+    signature = (*range(128), 200)
+    copies = [make_loaded(f"The bridge of Brennick stays closed until May, the council said.\nCopy {n}.",
+                          title="Bridge", outlet=f"Paper {n}", signature=signature) for n in range(12)]
+    others = [make_loaded(f"Reader {n} asks when the bridge of Brennick opens.", title="Bridge", outlet=f"Post {n}")
+              for n in range(12)]
+    with Store.open(tmp_path / "store", create=True, encoder=encoder, index=False) as store:
+        list(store.add([*copies, *others]))
+        origins = [store.article(hit.passage.article_id).origin_id
+                   for hit in store.search("When does the bridge of Brennick open?", k=16)]
+    assert max(origins.count(origin) for origin in origins) == 4
