@@ -138,6 +138,8 @@ def _how(wh: "Token") -> Expected:
     if not following or following[0].lower_ not in MEASURES:
         return AnswerType.EXPLANATION, ""
     measure = following[0]
+    if measure.lower_ == "much" and following[1:2].text.lower() == "of":
+        return AnswerType.NUMBER, "much"
     if measure.lower_ in {"big", "large"} and any(t.lemma_.lower() in GATHERINGS for t in following):
         return AnswerType.NUMBER, "people"
     if measure.lower_ not in {"many", "much"} and not _is_of_money(wh):  # "how deep in debt"

@@ -52,7 +52,7 @@ def _measure(doc: "Doc", quantity: Quantity, asked: str) -> float | None:
 
 def _count(doc: "Doc", quantity: Quantity, asked: str, kinship: Kinship) -> float:
     if quantity.is_money:
-        return 0.0
+        return FULL if asked == "much" else 0.0
     counted = _counted(doc, quantity)
     if quantity.kind == "share":
         return FULL if asked == "much" else HALF

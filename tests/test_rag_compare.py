@@ -50,6 +50,13 @@ def test_a_claim_and_its_denial_are_two_sides(asked) -> None:
     assert [p.speaker for p in disagreement.positions] == ["Mara Velt", "Tom Hale"]
 
 
+def test_a_denial_in_other_words_is_a_side(asked) -> None:
+    answer = asked("Did the guards shoot at the workers of the Osterby mill?",
+                   "The guards opened fire on the workers of the mill, union leader Mara Velt said.",
+                   "“No shot was fired at the workers of the mill,” manager Tom Hale said.")  # fmt: skip
+    assert [speaker for _, speaker in sides(answer)] == ["Mara Velt", "Tom Hale"]
+
+
 @pytest.mark.parametrize(("question", "texts"), [
     ("How many people were hurt in the Osterby mill fire?",
      ("More than 60 people were hurt in the Osterby mill fire.", "The Osterby mill fire left 64 people hurt.")),
@@ -61,6 +68,12 @@ def test_a_claim_and_its_denial_are_two_sides(asked) -> None:
     ("Did the guards lock the doors of the Osterby mill?",
      ("Manager Tom Hale declined to say whether the guards locked the doors of the Osterby mill.",
       "The union denied that the guards locked the doors of the Osterby mill.")),
+    ("Did the guards lock the doors of the Osterby mill?",
+     ("The guards locked the doors of the Osterby mill, union leader Mara Velt alleged.",
+      "Manager Tom Hale did not dispute that the guards locked the doors of the Osterby mill.")),
+    ("When did the Osterby mill reopen after the fire?",
+     ("The Osterby mill reopened on 12 May 2031 after the fire.",
+      "The Osterby mill is to reopen on 9 May 2031 after the fire.")),
     ("Who put out the fire at the Osterby mill?",
      ("The brigade put out the fire at the Osterby mill by noon.",
       "Volunteers did not leave the Osterby mill until noon.")),
