@@ -153,6 +153,8 @@ def _how(wh: "Token") -> Expected:
             counted = next((c for c in following[1].children if c.dep_ == "pobj"), None)
             if counted is not None and counted.pos_ != "NOUN":
                 return AnswerType.NUMBER, "people"
+    if counted is None and measure.lower_ == "many" and any(t.pos_ == "VERB" for t in following):
+        return AnswerType.NUMBER, "people"  # "how many attended"
     return AnswerType.NUMBER, counted.lemma_.lower() if counted is not None else measure.lower_
 
 

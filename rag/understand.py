@@ -39,8 +39,6 @@ def understand(asked: Asked, parser: Parser) -> Question:
         standalone = f"{told} {standalone}"
     answer_type, noun = expected_answer(doc)
     fate = asked_fate(doc)
-    if noun == "many" and fate:  # "how many were hurt"
-        noun = "people"
     voice = asked_voice(doc)
     topic = asked_topic(doc) if voice is not None and voice.is_kind else ""
     gathers = asks_for_several(doc, answer_type, voice)
