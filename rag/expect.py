@@ -138,6 +138,8 @@ def _how(wh: "Token") -> Expected:
     if not following or following[0].lower_ not in MEASURES:
         return AnswerType.EXPLANATION, ""
     measure = following[0]
+    if measure.lower_ == "much" and following[1:2].text.lower() == "of":
+        return AnswerType.NUMBER, "much"
     if measure.lower_ in {"big", "large"} and any(t.lemma_.lower() in GATHERINGS for t in following):
         return AnswerType.NUMBER, "people"
     if measure.lower_ not in {"many", "much"} and not _is_of_money(wh):  # "how deep in debt"
@@ -151,6 +153,8 @@ def _how(wh: "Token") -> Expected:
             counted = next((c for c in following[1].children if c.dep_ == "pobj"), None)
             if counted is not None and counted.pos_ != "NOUN":
                 return AnswerType.NUMBER, "people"
+    if counted is None and measure.lower_ == "many" and any(t.pos_ == "VERB" for t in following):
+        return AnswerType.NUMBER, "people"  # "how many attended"
     return AnswerType.NUMBER, counted.lemma_.lower() if counted is not None else measure.lower_
 
 

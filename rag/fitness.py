@@ -11,6 +11,7 @@ from rag.lexicon import (
     MONEY_NOUNS,
     MONEY_VERBS,
     PEOPLE_NOUNS,
+    PERSON_NOUNS,
     SHARE_NOUNS,
 )
 from rag.quantity import Quantity
@@ -52,13 +53,13 @@ def _measure(doc: "Doc", quantity: Quantity, asked: str) -> float | None:
 
 def _count(doc: "Doc", quantity: Quantity, asked: str, kinship: Kinship) -> float:
     if quantity.is_money:
-        return 0.0
+        return FULL if asked == "much" else 0.0
     counted = _counted(doc, quantity)
     if quantity.kind == "share":
         return FULL if asked == "much" else HALF
     if counted & PEOPLE_NOUNS and _is_done_by_people(doc, asked):
         return FULL
-    if not asked or any(same_family(asked, c) for c in counted) or (asked in ANYBODY and counted & PEOPLE_NOUNS):
+    if not asked or any(same_family(asked, c) for c in counted) or (asked in ANYBODY and counted & ONE_PERSON_EACH):
         return FULL
     if quantity.kind in AMOUNTS:  # "how much milk": litres of it
         return FULL if any(same_family(asked, fold(t.lemma_)) for t in doc) else HALF
@@ -115,4 +116,6 @@ OLD = re.compile(r"[,.;]|\s(?:and|or|now|on|last|this|today|to|when)\b|$")
 AMOUNTS = {"volume", "weight", "area", "length", "power"}
 TOTALS = OF_PEOPLE | {"number", "count", "total"}
 ANYBODY = frozenset({"people", "person"})
+# What is counted as people are: "410 engineers" are so many people, and so are those who lose 1,900 jobs.
+ONE_PERSON_EACH = PEOPLE_NOUNS | PERSON_NOUNS | frozenset("job life vote signature complaint arrest injury".split())
 OF_PAY = re.compile(r"[’']?s?[’']?\s(?:pay|wages|salary|rent)\b")  # "18 months' pay"

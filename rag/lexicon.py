@@ -18,7 +18,8 @@ NUMBER_NOUNS = frozenset(
     "number percentage percent proportion share amount figure total price cost toll size length height age "
     "distance speed rate budget sum salary fine depth width weight capacity population temperature magnitude level "
     "reading turnout margin majority attendance count toll loss profit value worth estimate fare fee charge debt "
-    "loan ransom reward pay wage offer compensation duration area".split()
+    "loan ransom reward pay wage offer compensation duration area severance rainfall maximum minimum bonus "
+    "bail".split()
 )
 ORGANISATION_NOUNS = frozenset(
     "agency company organisation organization newspaper party group team club body ministry institution bank "

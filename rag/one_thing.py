@@ -65,5 +65,5 @@ AROUND_WORDS = 8  # on each side of a value
 # Logistic regression over pairs of values of the tuning questions: `python -m eval.fit_pairs` prints it, and what a
 # threshold finds. Shared words near the values, like size and like names add nothing to these. Values that agree need
 # less to stand on one side.
-WEIGHTS = Alike(score=0.69, around=1.41, both=0.01, full=1.18)
-BIAS, ONE_THING, SAME_VALUE = -1.38, 0.5, -1.0
+WEIGHTS = Alike(score=0.38, around=0.55, both=0.29, full=0.0)
+BIAS, ONE_THING, SAME_VALUE = -0.8, 0.2, -1.0

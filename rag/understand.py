@@ -11,6 +11,7 @@ from rag.question import AnswerType, Asked, Question
 from rag.values import needs_value
 
 MAX_QUESTION_CHARACTERS = 2_000
+PRONOUN = re.compile(r"\b(?:it|its|he|him|his|she|her|they|them|their|this|that|there)\b", re.I)
 TOLL = re.compile(
     r"\bwhat(?:['’]?s| is| (?P<past>was)) the (?:\w+ )?(?:death toll|number of (?:dead|deaths))"
     r"(?: (?:now|so far))?(?P<of> (?:of|in|from))?(?!\w)", re.I
@@ -31,15 +32,13 @@ def understand(asked: Asked, parser: Parser) -> Question:
     text = check(asked.text)
     history = [_folded(h)[:MAX_QUESTION_CHARACTERS] for h in asked.history if h.strip()]
     question, told = asked_part(TOLL.sub(_counted_dead, text))
-    history += [told] if told else []
+    history += [told] if told and PRONOUN.search(question) else []
     standalone = make_standalone(question, history=history[-MAX_HISTORY:], parser=parser)
     doc = parser.one(standalone)
     if told and not any(t.pos_ in {"NOUN", "PROPN"} for t in doc):  # "How much does each get?"
         standalone = f"{told} {standalone}"
     answer_type, noun = expected_answer(doc)
     fate = asked_fate(doc)
-    if noun == "many" and fate:  # "how many were hurt"
-        noun = "people"
     voice = asked_voice(doc)
     topic = asked_topic(doc) if voice is not None and voice.is_kind else ""
     gathers = asks_for_several(doc, answer_type, voice)

@@ -18,7 +18,7 @@ from rag.sameness import Floats, sameness
 from rag.terms import WORD, fold
 
 MAX_STATEMENTS, MAX_OPEN, MAX_GATHERED = 4, 5, 8  # to a question for one thing, an open one, one for several things
-MAX_BESIDE, MAX_PART_WORDS, MOST_OF_ORIGIN = 4, 14, 4  # a lead of several parts; sentences of one report
+MAX_BESIDE, MAX_PART_WORDS, MOST_OF_ORIGIN = 5, 14, 3  # a lead of several parts; sentences of one report
 MAX_WORDS = 60
 MAX_CHARACTERS = 400
 # On the scale of Evidence.score; chosen on the tuning half of the samples and development questions on real articles.

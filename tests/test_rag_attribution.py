@@ -45,6 +45,8 @@ def test_a_speaker_has_at_most_eight_words() -> None:
      "Ilva Brandt"),
     ("Rosa Lind chairs the union. Mr Hale left early.", "She called it a farce.", "", "Rosa Lind"),
     ("Rosa Lind chairs the union.", "“People say that we slept.”", "", "Rosa Lind"),
+    ("Rosa Lind, the director, was firm. A dryer made in Dovrin costs more.", "“It loses nine marks,” she said.", "",
+     "Rosa Lind"),
     ("Ilva Brandt opened the bridge.", "“We opened a second ward.", "Nobody waited,” said Rosa Lind, the director.",
      "Rosa Lind"),
 ])  # fmt: skip

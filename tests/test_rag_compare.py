@@ -41,6 +41,13 @@ def test_two_times_of_day_cannot_both_be_right(asked) -> None:
     assert set(sides(answer)) == {("9:30 pm on Tuesday", "miller"), ("11:50 pm on Tuesday", "brigade")}
 
 
+def test_two_figures_in_like_words_are_two_sides_however_the_question_puts_it(asked) -> None:
+    answer = asked("What sum did the blackmailers want from the owners of the Osterby mill?",
+                   "The ransom demanded from the Osterby mill was 3 million florins, Mara Velt said.",
+                   "The ransom demanded from the Osterby mill was 7.5 million florins, Tom Hale said.")  # fmt: skip
+    assert {value for value, _ in sides(answer)} == {"3 million florins", "7.5 million florins"}
+
+
 def test_a_claim_and_its_denial_are_two_sides(asked) -> None:
     answer = asked("Did the guards lock the doors of the Osterby mill?",
                    "The guards locked the doors of the Osterby mill, union leader Mara Velt alleged.",
@@ -48,6 +55,13 @@ def test_a_claim_and_its_denial_are_two_sides(asked) -> None:
     (disagreement,) = answer.disagreements
     assert disagreement.kind is DisagreementKind.CLAIM_DENIAL
     assert [p.speaker for p in disagreement.positions] == ["Mara Velt", "Tom Hale"]
+
+
+def test_a_denial_in_other_words_is_a_side(asked) -> None:
+    answer = asked("Did the guards shoot at the workers of the Osterby mill?",
+                   "The guards opened fire on the workers of the mill, union leader Mara Velt said.",
+                   "“No shot was fired at the workers of the mill,” manager Tom Hale said.")  # fmt: skip
+    assert [speaker for _, speaker in sides(answer)] == ["Mara Velt", "Tom Hale"]
 
 
 @pytest.mark.parametrize(("question", "texts"), [
@@ -61,6 +75,12 @@ def test_a_claim_and_its_denial_are_two_sides(asked) -> None:
     ("Did the guards lock the doors of the Osterby mill?",
      ("Manager Tom Hale declined to say whether the guards locked the doors of the Osterby mill.",
       "The union denied that the guards locked the doors of the Osterby mill.")),
+    ("Did the guards lock the doors of the Osterby mill?",
+     ("The guards locked the doors of the Osterby mill, union leader Mara Velt alleged.",
+      "Manager Tom Hale did not dispute that the guards locked the doors of the Osterby mill.")),
+    ("When did the Osterby mill reopen after the fire?",
+     ("The Osterby mill reopened on 12 May 2031 after the fire.",
+      "The Osterby mill is to reopen on 9 May 2031 after the fire.")),
     ("Who put out the fire at the Osterby mill?",
      ("The brigade put out the fire at the Osterby mill by noon.",
       "Volunteers did not leave the Osterby mill until noon.")),

@@ -1,0 +1,18 @@
+"""The core of a sentence: what is said there, in a few of its own words."""
+
+import pytest
+
+from rag.core import core
+from rag.parse import Parser
+
+PARSER = Parser()
+
+
+@pytest.mark.parametrize(("sentence", "told"), [
+    ("The mayor said that the help came too late.", "the help came too late"),
+    ("The mill burned for nine hours.", "The mill burned for nine hours"),
+    ("The guards of the old mill locked all of the doors with two heavy chains after the bell had rung.",
+     "The guards of the old mill locked all of the doors"),
+])  # fmt: skip
+def test_the_core_is_what_is_said_and_ends_where_a_phrase_ends(sentence: str, told: str) -> None:
+    assert core(PARSER.one(sentence), most=12) == told

@@ -1,0 +1,37 @@
+"""Questions for several things are answered from several reports."""
+
+from pathlib import Path
+
+from invented_articles import make_loaded
+
+from rag import Assistant
+from rag.gather import act_of
+from rag.write import Extractive
+from vectorstore import Store
+from vectorstore.encoder import Encoder
+
+TEXTS = (
+    "The Osterby mill burned for hours.\n“The brigade came too late,” said Mara Velt, who leads the union.",
+    "The mill at Osterby is a ruin.\nTom Hale of the opposition accused the county of ignoring two warnings.",
+    "Osterby has no mill any more.\n“Nobody should have been inside,” said Rosa Lind, a former inspector.",
+)
+
+
+def test_what_critics_say_is_told_from_each_report_that_quotes_one(tmp_path: Path, encoder: Encoder) -> None:
+    loaded = [make_loaded(text, outlet=f"Outlet {n}", title=f"The mill fire, {n}") for n, text in enumerate(TEXTS)]
+    with Store.open(tmp_path / "store", create=True, encoder=encoder, index=False) as store:
+        assert [o.status for o in store.add(loaded)] == ["added"] * len(TEXTS)
+        answer = Assistant(store, Extractive(encoder)).answer("What do critics say about the mill fire?")
+    lead = answer.statements[0]
+    assert lead.text.startswith("From several reports: ")
+    assert {c.source.outlet for c in lead.citations} == {"Outlet 0", "Outlet 1", "Outlet 2"}
+    assert {"Mara Velt", "Tom Hale", "Rosa Lind"} <= {c.speaker for c in answer.citations()}
+    assert not answer.disagreements
+
+
+def test_the_kind_of_telling_is_known_by_the_words_of_the_question() -> None:
+    critics, measures = act_of("What do critics say?"), act_of("Which measures were taken?")
+    assert critics is not None
+    assert measures is not None
+    assert (critics.is_spoken, measures.is_spoken) == (True, False)
+    assert act_of("What is in the report?") is None
