@@ -68,7 +68,7 @@ _OTHER = ("it", "pt", "nl", "pl", "ru", "uk", "tr", "sq", "cs", "ro", "hr", "sr"
           "ar", "id", "bg", "fa", "he", "vi", "hi", "ja", "zh", "ko")
 _DIGITS = {ord("٠") + n: str(n) for n in range(10)} | {ord("۰") + n: str(n) for n in range(10)}
 _SECONDS = re.compile(r"1\d{9}(?:\d{3})?")
-_NEARLY_ISO = re.compile(r"^((?:19|20)\d\d)(?:[-/]?)(\d{1,2})(?:[-/]?)(\d{1,2})(?=$|[T ]\d)")
+_NEARLY_ISO = re.compile(r"^((?:19|20)\d\d)(?:[-/](?=\d{1,2}[-/])|(?=\d{4}(?!\d)))(\d\d?)[-/]?(\d\d?)(?=$|[T ]\d)")
 _YEAR = re.compile(r"\b(?:19|20|21)\d\d\b")
 _OTHER_YEAR = re.compile(r"(?<![\d:.+-])\d{4}(?![\d:])")
 _TIME = re.compile(rf"(?:{_CLOCK}|[\s,])+", re.I)
@@ -194,6 +194,9 @@ def _in_iso(numeric: re.Match[str], text: str) -> str:
 
 
 def _parsed(text: str, evidence: str) -> Dated | None:
+    month = re.search(f"\\b(?:{_MONTH}|{_OTHER_MONTH})", text, re.I)
+    if not month and not _YEAR.search(text):
+        return None
     # dateparser takes "Friday , 17 May" but not "4 May 2031 | 18:42" in every order.
     text = re.sub(r"\s*[|·•]\s*|\s+,", ", ", text)
     found = _parser(_COMMON).get_date_data(text)
@@ -207,7 +210,6 @@ def _parsed(text: str, evidence: str) -> Dated | None:
     if not _YEAR.search(text):
         if _OTHER_YEAR.search(text):
             return None
-        month = re.search(f"\\b(?:{_MONTH}|{_OTHER_MONTH})", text, re.I)
         in_month = month and re.search(r"(?<![\d:.])\d{1,2}(?!\d|[:.]\d)", text)
         return Dated(f"--{date:%m-%d}", Precision.DAY_WITHOUT_YEAR, evidence) if in_month else None
     if period == "time":

@@ -31,7 +31,8 @@ def lay_out(lines: Iterable[Line], known: Draft, *, page: Sequence[Line] = ()) -
     everything = _with_headline(_with_posts([Placed(line.text, role_of(line)) for line in lines]))
     placed = list(_without_asides(everything))
     title = known.title or _title(placed)
-    around = [Placed(line.text, role_of(line)) for line in page] or everything
+    is_known = bool(known.outlet and known.authors)
+    around = everything if is_known or not page else [Placed(line.text, role_of(line)) for line in page]
     draft = credited(replace(known, title=title), around, placed)
     draft = replace(draft, agency=_agency(everything, placed, draft))
     placed = _without_bios(list(_without_repeats(_without_credits(placed, draft))), draft)

@@ -89,7 +89,9 @@ def _drop_teasers(tree: Any, heading: Any, most: float) -> None:
                            "//body//a[@href][.//h2 or .//h3 or .//h4 or .//h5]"):
         title = link if link.tag != "a" or link.getparent() is None else _heading_around(link)
         box = title.getparent() if title is not None else None
-        if box is None or box.getparent() is None or box.tag in ("body", "main") or title is heading or _is_within(link):
+        if box is None or box.getparent() is None or box.tag in ("body", "main"):
+            continue
+        if title is heading or _is_within(link):
             continue
         text = box.text_content()
         if len(text) < most and count_words(text) <= _TEASER_WORDS and box.find(".//h1") is None:

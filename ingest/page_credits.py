@@ -21,23 +21,29 @@ _NOBODY = re.compile(
 _AUTHOR_CLASS = re.compile(
     r"(?:^|[\s_-])(?:(?:article|post|entry|story|news|by)?[_-]?(?:authors?|byline|auteurs?|autore?n?|autores|avtor|"
     r"yazar|reporters?|writers?|redakteur|forfatter|penulis|muallif))(?:$|[\s_-])", re.I)
-_ABOUT_AUTHOR = re.compile(r"bio|about|box|avatar|comment|related|other|more|follow|social|description|desc\b|ImageObject", re.I)
+_ABOUT_AUTHOR = re.compile(r"bio|about|box|avatar|comment|related|other|more|follow|social|description|desc\b|"
+                           r"ImageObject", re.I)
 _ELSEWHERE = ("aside", "footer", "nav", "figure", "figcaption")
 _BY = re.compile(
     r"^(?:(?:written|posted|published|story|report|words|text|reportage|texte|texto)\s+)?(?:by|von|par|por|di|da|"
     r"nga|de|av|af|door|text|autore?[ns]?|auteurs?|authors?|autores|oleh|przez|napsal[ai]?|szerz[őo]|автор|текст|"
-    r"yazar|haber|作者|记者|記者|撰文|文|글|γράφει(?: (?:ο|η))?|του|της|بقلم|كتب(?:ت)?|نویسنده|گزارش از)\s*(?:[:：]\s*|\s)", re.I)
+    r"yazar|haber|作者|记者|記者|撰文|文|글|"
+    r"γράφει(?: (?:ο|η))?|του|της|بقلم|كتب(?:ت)?|نویسنده|گزارش از)"
+    r"\s*(?:[:：]\s*|\s)", re.I)
 _UNSPACED_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}|[가-힣]{2,4}")
 _STATED = re.compile(
-    r"(?:authors?|autore?[ns]?|auteurs?|автор|автори|avtor|yazar|penulis|tekst|text|作者|记者|記者|نویسنده)\s*[:：]\s*\S", re.I)
+    r"(?:authors?|autore?[ns]?|auteurs?|автор|автори|avtor|yazar|penulis|tekst|text|作者|记者|記者|نویسنده)"
+    r"\s*[:：]\s*\S", re.I)
 _BETWEEN = re.compile(
-    r"\s*[,;|•·/()、，]\s*|\s+(?:and|und|et|y|e|en|och|og|ja|dhe|ve|și|dan|i|и|й|та|και|with|&|و)\s+|\s+-\s+|\b(?:with|avec|mit|con|com)\s+", re.I)
+    r"\s*[,;|•·/()、，]\s*|\s+(?:and|und|et|y|e|en|och|og|ja|dhe|ve|și|dan|i|и|й|та|και|with|&|و)\s+|\s+-\s+|"
+    r"\b(?:with|avec|mit|con|com)\s+", re.I)
 _ROLE = re.compile(
     r"\b(?:correspondents?|reporters?|editors?|staff|writers?|columnist|contributors?|bureau|chief|desk|team|newsroom|"
     r"redaktion|redaction|rédaction|redacción|redação|redazione|redakcija|redaksi|admin(?:istrator)?|webmaster|guest|"
-    r"online|news|agenc(?:y|ies|ia|e)|press|media|updated|published|min read|follow|journalist[ea]?|special|officer|director|president|professor|analyst|fellow|founder|head|author)\b", re.I)
+    r"online|news|agenc(?:y|ies|ia|e)|press|media|updated|published|min read|follow|journalist[ea]?|special|"
+    r"officer|director|president|professor|analyst|fellow|founder|head|author)\b", re.I)
 # What tags add to a name: "By" (not a "von" that is the name's), an address, a site in brackets.
-_AROUND_NAME = re.compile(r"^(?:by|von|par|por)\s+(?=[^\Wa-zß-ÿ])|\S+@\S+\.\w+|\((?:www\.)?[\w-]+(?:\.[a-z]{2,})+\)", re.I)
+_AROUND_NAME = re.compile(r"^(?i:by|von|par|por)\s+(?=[^\Wa-zß-ÿ])|\S+@\S+\.\w+|\((?:www\.)?[\w-]+(?:\.[a-z]{2,})+\)")
 _MOST_AUTHORS = 8
 _LONGEST_CREDIT = 160
 
@@ -48,7 +54,7 @@ def authors_of(tree: Any, story: dict[str, Any], meta: dict[str, list[str]], *, 
     A person whom the page labels goes before a company that its tags name.
     """
     of_meta = next((meta[name] for name in _TAGS if _somebody(meta.get(name, ()), outlet)), [])
-    tagged = next(filter(None, (_somebody(names, outlet) for names in (json_ld.names(story.get("author")), of_meta))), ())
+    tagged = _somebody(json_ld.names(story.get("author")), outlet) or _somebody(of_meta, outlet)
     if tagged and not all(_is_body(name, outlet) for name in tagged):
         return tagged
     return tuple(name for name in page_authors(tree) if not is_same_name(name, outlet)) or tagged
@@ -63,8 +69,8 @@ def _somebody(declared: Iterable[str], outlet: str) -> tuple[str, ...]:
 def _persons(entry: str) -> list[str]:
     """Split a declared author ("Ada Orlow and Ivo Lund") into names; one that cannot be split is one name."""
     byline = read_byline(f"By {entry}")
-    if byline and byline.authors:
-        return list(byline.authors)
+    if byline and (named := [name for name in byline.authors if not _ROLE.search(name)]):
+        return named
     pieces = [p.strip() for p in re.split(r"\s*[,;،]\s*|\s+(?:and|und|et|y|e|&|و)\s+", entry) if p.strip()]
     persons = [piece for piece in pieces if is_person(piece)]
     is_list = len(pieces) > 1 and persons[:1] == pieces[:1] and all(p in persons or _ROLE.search(p) for p in pieces)

@@ -24,8 +24,10 @@ _UPDATED = (
     "article:modified_time article:modified datemodified og:updated_time og:modified_time parsely-modified-date "
     "lastmod last-modified revised dcterms.modified dc.date.modified article.updated utime").split()
 _PUBLISH_TAG = re.compile(
-    r"(?:publi(?:sh|c)\w*|created)[^a-z]?(?:date|time|on|at)|(?:date|time)[^a-z]?publi(?:sh|c)", re.I)
+    r"(?:pub(?:li(?:sh|c)\w*)?|created)[^a-z]?(?:date|time|on|at)\b|(?:date|time)[^a-z]?publi(?:sh|c)", re.I)
 _DATE_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
+_IN_COMMENT = "ancestor::*[contains(@class, 'comment') or contains(@id, 'comment')]"
+_PUBDATE = f"//time[@pubdate][not({_IN_COMMENT})]"
 _PROSE = "following::p[string-length(normalize-space()) > 120][1]"
 _MOST_SHOWN = 200
 _NEAR = 400  # elements below the heading; further down stand other stories
@@ -41,7 +43,9 @@ def published(tree: Any, story: dict[str, Any], meta: dict[str, list[str]], *, h
     shown = _shown(heading, "published", "")
     if shown and shown.precision is not Precision.DAY_WITHOUT_YEAR:
         return shown
-    return _in_address(url) or shown or _searched(tree, heading)
+    found = _in_address(url) or _searched(tree, heading)
+    # A date without a year is completed only by one of the same day.
+    return shown if shown and not (found and found.value.endswith(shown.value[2:])) else found
 
 
 def updated(tree: Any, story: dict[str, Any], meta: dict[str, list[str]], *, heading: Any) -> Dated | None:
@@ -64,7 +68,7 @@ def _times(tree: Any, heading: Any, key: str) -> Iterator[tuple[str, str]]:
     heading."""
     marked = list(tree.xpath(f"//*[@itemprop='{key}'][not(ancestor::*[contains(@itemtype, 'Comment')])]"))
     if key == "datePublished":  # comments and other stories have a `pubdate` too
-        marked += [*_first_time(heading), *tree.xpath("//time[@pubdate]")]
+        marked += [*_first_time(heading), *tree.xpath(_PUBDATE)]
     for tag in marked:
         yield tag.get("datetime") or tag.get("content") or tag.text_content(), "time"
 
@@ -84,7 +88,8 @@ def _shown(heading: Any, *markers: str) -> Dated | None:
     shown = heading.xpath("following::*[not(*) and string-length(normalize-space()) < 80]")
     above = set(heading.xpath(f"{_PROSE}/preceding::*")) or set(shown[:40])
     lines = (read_date_lines(clean(element.text_content())) for element in shown[:_MOST_SHOWN] if element in above)
-    return next((line.date for found in lines for line in found if line.marker in markers), None)
+    return next((line.date for found in lines for line in found
+                 if line.marker in markers and not line.date.evidence.isdigit()), None)  # a year alone dates no page
 
 
 def _is_update(tag: Any) -> bool:
@@ -107,7 +112,7 @@ def _searched(tree: Any, heading: Any) -> Dated | None:
     del heading.attrib["data-heading"]
     mark = "//*[@data-heading]"
     for element in page.xpath(f"{mark}/preceding::*[ancestor::body] | {mark}/following::*[position() > {_NEAR}] | "
-                              "//body//nav | //body//aside"):
+                              f"//body//nav | //body//aside | //body//time[{_IN_COMMENT}]"):
         if element.getparent() is not None:
             element.drop_tree()
     found = find_date(page, original_date=True, extensive_search=False)

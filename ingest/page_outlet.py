@@ -79,7 +79,8 @@ def _logo_names(tree: Any) -> tuple[str, ...]:
 
 
 def _right_holder(meta: dict[str, list[str]]) -> str:
-    named = re.split(r"[.,;|]\s", re.sub(r"\bwww\.", "", _RIGHTS.sub(" ", meta.get("copyright", [""])[0])))[0].strip(" ,.;:-")
+    notice = re.sub(r"\bwww\.", "", _RIGHTS.sub(" ", meta.get("copyright", [""])[0]))
+    named = re.split(r"[.,;|]\s", notice)[0].strip(" ,.;:-")
     return named if len(named) <= 60 and "://" not in named else ""
 
 
