@@ -222,7 +222,7 @@ def fill(folder: Path, stores: Sequence[Path], *, passages: int, seed: int) -> N
         StoreError: if the folder holds something else or cannot be written.
     """
     encoder = open_encoder()
-    schema.create(folder, encoder=encoder.name, digest=encoder.digest)
+    schema.create(folder, encoder.meta)
     with closing(Truth(folder, digest=encoder.digest)) as truth:
         for loaded, embedded in islice(_real(stores), passages):
             truth.put(loaded, embedded)

@@ -245,6 +245,10 @@ class Store:
     def _truth(self) -> Truth:
         return self._view.truth
 
+    @property
+    def _index(self) -> DenseIndex:
+        return self._view.index
+
     def _search(self, text: str, k: int, limits: Limits) -> tuple[Hit, ...]:
         view = self._followed()
         vector = view.encoder.encode_question(text)
