@@ -41,13 +41,6 @@ def test_two_times_of_day_cannot_both_be_right(asked) -> None:
     assert set(sides(answer)) == {("9:30 pm on Tuesday", "miller"), ("11:50 pm on Tuesday", "brigade")}
 
 
-def test_two_figures_in_like_words_are_two_sides_however_the_question_puts_it(asked) -> None:
-    answer = asked("What sum did the blackmailers want from the owners of the Osterby mill?",
-                   "The ransom demanded from the Osterby mill was 3 million florins, Mara Velt said.",
-                   "The ransom demanded from the Osterby mill was 7.5 million florins, Tom Hale said.")  # fmt: skip
-    assert {value for value, _ in sides(answer)} == {"3 million florins", "7.5 million florins"}
-
-
 def test_a_claim_and_its_denial_are_two_sides(asked) -> None:
     answer = asked("Did the guards lock the doors of the Osterby mill?",
                    "The guards locked the doors of the Osterby mill, union leader Mara Velt alleged.",
