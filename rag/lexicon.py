@@ -108,3 +108,22 @@ LIGHT = frozenset(
     "be have do say tell get make take happen there many much more also so then other thing way kind article according "
     "accord report else".split()
 )
+
+# Words of the news that tell one thing without sharing a stem, in the forms that they take.
+ONE_MEANING = tuple(frozenset(words.split()) for words in (
+    "die dies died dying dead death deaths kill kills killed killing fatal fatally fatality fatalities toll bodies "
+    "perished drowned",
+    "hurt injure injured injuring injury injuries wound wounded wounds",
+    "arrest arrested arrests detain detained detention custody",
+    "charge charged charges prosecute prosecuted indicted indictment",
+    "resign resigned resignation quit quits",
+    "fire fires blaze burn burned burning burnt",
+    "sink sank sunk sinking capsize capsized overturned",
+    "crash crashed collide collided collision",
+    "begin began begun beginning start started starting",
+    "end ended finish finished",
+    "buy bought purchase purchased",
+    "cost costs price priced",
+    "missing unaccounted",
+    "sack sacked fired dismissed dismissal",
+))

@@ -5,9 +5,10 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
-from rag.lexicon import LIGHT, PERSON_NOUNS
+from rag.lexicon import LIGHT, ONE_MEANING, PERSON_NOUNS
 from rag.question import AnswerType, Question
 
 if TYPE_CHECKING:
@@ -79,8 +80,15 @@ def bag_of(text: str) -> frozenset[str]:
 
 
 def holds(term: Term, bag: frozenset[str]) -> bool:
-    """Tell whether `bag` has the term or a word of its family ("investigate", "investigation"; "Toren", "Torenese")."""
-    return any(same_family(term.lemma, word) for word in bag)
+    """Tell whether `bag` has the term, a word of its family ("investigate", "investigation"; "Toren", "Torenese") or,
+    but for a name, one of the same meaning ("die", "killed")."""
+    meant = frozenset[str]() if term.is_name else _meaning(term.lemma)
+    return any(same_family(term.lemma, word) or word in meant for word in bag)
+
+
+@cache
+def _meaning(word: str) -> frozenset[str]:
+    return frozenset[str]().union(*(words for words in ONE_MEANING if word in words))
 
 
 def same_family(one: str, other: str) -> bool:
