@@ -99,7 +99,8 @@ def _is_told_alike(one: Asserted, anchor: Asserted, cosine: float) -> bool:
     """Whether two values of one unit, each just what is asked, stand in like words, however the question puts it."""
     is_unit_same = getattr(one.value, "unit", "") == getattr(anchor.value, "unit", "")
     are_full = all(a.evidence.values[0].strength == 1.0 for a in (one, anchor))
-    return is_unit_same and are_full and cosine >= TOLD_ALIKE
+    is_named_alike = anchor.evidence.named <= one.evidence.named  # what is told of another country is another thing
+    return is_unit_same and are_full and is_named_alike and cosine >= TOLD_ALIKE
 
 
 def asserted_by(question: Question, evidence: Sequence[Evidence]) -> list[Asserted]:
