@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from eval.bench.corpus import make_corpus
+from eval.bench.corpus import Corpus, make_corpus
 from eval.bench.plots import draw
 from eval.bench.process import WorkerError
 from eval.bench.rounds import Measured, measure
@@ -16,7 +16,7 @@ from eval.bench.sides import OURS, PEERS, InstallError, Side, python_of
 from eval.bench.table import as_markdown
 from eval.events import found_events
 from eval.questions import QuestionsError
-from vectorstore.settings import default_cache, hush
+from vectorstore.settings import hush, load_settings
 
 
 def main(out: Annotated[Path, typer.Option(help="folder for benchmarks.md and benchmarks.png")],
@@ -34,13 +34,18 @@ def main(out: Annotated[Path, typer.Option(help="folder for benchmarks.md and be
             for measured in measure(corpus, _pythons(wanted, console), rounds=rounds, scratch=Path(folder)):
                 console.log(measured.side, {name: round(value, 3) for name, value in measured.figures.items()})
                 found.append(measured)
-        out.mkdir(parents=True, exist_ok=True)
-        text = as_markdown(corpus, found)
-        (out / "benchmarks.md").write_text(text, "utf-8")
-        draw(found, out / "benchmarks.png")
-        print(text)
+                if measured.is_last:
+                    _write(corpus, found, out)
+        print((out / "benchmarks.md").read_text("utf-8"))
     except (QuestionsError, WorkerError) as error:
         sys.exit(f"error: {error}")
+
+
+def _write(corpus: Corpus, found: list[Measured], out: Path) -> None:
+    """Write what is known after a whole round."""
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "benchmarks.md").write_text(as_markdown(corpus, found), "utf-8")
+    draw(found, out / "benchmarks.png")
 
 
 def _pythons(peers: list[Side], console: Console) -> dict[Side, str]:
@@ -49,7 +54,7 @@ def _pythons(peers: list[Side], console: Console) -> dict[Side, str]:
     for peer in peers:
         try:
             console.log(f"environment of {peer.name} ...")
-            pythons[peer] = python_of(peer, default_cache() / "peers")
+            pythons[peer] = python_of(peer, load_settings().cache / "peers")
         except InstallError as error:
             console.log(f"{peer.name} is not measured, it cannot be installed: {error}")
     return pythons

@@ -23,10 +23,11 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One side in one round, by the name of each figure."""
+    """One side in one round, by the name of each figure; `is_last` of its round."""
 
     side: str
     figures: Mapping[str, float]
+    is_last: bool = False
 
 
 def measure(corpus: Corpus, pythons: Mapping[Side, str], *, rounds: int, scratch: Path) -> Iterator[Measured]:
@@ -38,8 +39,9 @@ def measure(corpus: Corpus, pythons: Mapping[Side, str], *, rounds: int, scratch
     for number in range(rounds):
         for side, python in pythons.items():
             store = scratch / f"{side.worker}-{number}"
-            yield Measured(side.name, _figures(corpus, side, python=python, store=store))
+            figures = _figures(corpus, side, python=python, store=store)
             shutil.rmtree(store)
+            yield Measured(side.name, figures, is_last=side == [*pythons][-1])
 
 
 def _figures(corpus: Corpus, side: Side, *, python: str, store: Path) -> dict[str, float]:

@@ -15,19 +15,16 @@ class Txtai:
     def ingest(self, texts: list[Path], store: str) -> int:
         rows = [(f"{text.name}#{n}", part) for text in texts
                 for n, part in enumerate(text.read_text("utf-8").split("\n")) if part.strip()]
-        embeddings = self._embeddings()
+        embeddings = Embeddings(path=shipped_weights(), hybrid=True, content=True)
         embeddings.index([(name, part, None) for name, part in rows])
         embeddings.save(store)
         return len(rows)
 
     def open(self, store: str) -> Callable[[str], Found]:
-        embeddings = self._embeddings()
+        embeddings = Embeddings()
         embeddings.load(store)
         return lambda question: [(found["id"].partition("#")[0], found["text"])
                                  for found in embeddings.search(question, DEPTH)]
-
-    def _embeddings(self) -> Embeddings:
-        return Embeddings(path=shipped_weights(), hybrid=True, content=True)
 
 
 if __name__ == "__main__":
