@@ -20,7 +20,7 @@ def denies(doc: "Doc") -> bool:
     is_negated = any(
         (t.dep_ == "neg" and t.head.pos_ in {"VERB", "AUX", "NOUN", "PROPN"})  # "rust, and not a landslide"
         or t.lower_ in NOBODY
-        or (t.lower_ == "no" and t.head.dep_ in {"nsubj", "nsubjpass"})
+        or (t.lower_ == "no" and t.head.dep_ in {"nsubj", "nsubjpass", "dobj", "attr"})
         for t in doc
     )
     return is_negated or DENIAL.search(doc.text) is not None
