@@ -37,8 +37,7 @@ class StaleError(IndexFaultError):
 
 @dataclass(slots=True)
 class _Opened:
-    """An open generation: which rows it holds, ascending, up to which row id it holds everything that is stored, and
-    how many rows were stored when that was last seen."""
+    """An open generation: which rows it holds, ascending, and up to which row id it is searched."""
 
     generation: Generation
     mark: Mark
@@ -78,7 +77,7 @@ class OwnedIndex:
         if opened is None or high_water == 0:
             return self._exact.search(vector, k)
         try:
-            indexed = opened.generation.search(vector, k)
+            indexed = opened.generation.search(vector, k, rows=len(opened.held))
         except IndexFaultError:
             opened.faulty = True
             self._wake.set()

@@ -103,7 +103,7 @@ class SharedIndex:
         if mark is None or (mark.encoder, mark.chromadb) != (self._digest, self._server.label) or not mark.high_water:
             return self._exact.search(vector, k)
         try:
-            indexed = self._generation(mark.generation).search(vector, k)
+            indexed = self._generation(mark.generation).search(vector, k, rows=mark.high_water)
         except IndexFaultError as error:
             self._lost(error)
             return self._exact.search(vector, k)
