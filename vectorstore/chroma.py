@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 COLLECTION = "passages"
 # How many rows a search looks at, by the size of the graph: 300 up to 20,000 rows, 600 in 100,000, 1,600 in a million,
-# where that takes recall at 10 from .81 to .92 and a search from 4 to 15 ms (see decision 13).
+# where that takes recall at 10 from .81 to .92 and a search from 4 to 15 ms (see decision 11).
 BREADTH, BROAD_FROM, BROADER = 300, 20_000, 0.43
 HNSW: Any = {"space": "cosine", "ef_construction": 100, "max_neighbors": 32, "ef_search": BREADTH}
 # Chroma takes 5,461 records a call, but a search waits while a call writes: about 0.1 s for a batch, and 2 s for one of
