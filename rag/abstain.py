@@ -9,7 +9,7 @@ from rag.evidence import Evidence
 from rag.question import TOLD, AnswerType, Question
 
 NEAREST = 3
-NOTHING = "None of the sentences that come nearest answers it."
+NOTHING = "None of the sentences that come nearest is sure to answer it."
 
 # On the scale of Evidence.score; chosen on six events that the reader was not trained on. A value that is only of the
 # asked type, not of the asked noun, needs more to speak for it, and so does the holder of an office: there is always

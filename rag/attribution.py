@@ -45,6 +45,12 @@ def speaker_of(
     return _name(subject)
 
 
+def doer_of(verb: "Token") -> str | None:
+    """Return who does what `verb` tells, by name; None where nobody or a pronoun does."""
+    subject = _subject(verb)
+    return _name(subject) if subject is not None and subject.pos_ != "PRON" else None
+
+
 def same_person(one: str, other: str) -> bool:
     """Tell whether two names as they are written can be of one person or body: they end in one word."""
     return fold(one.split()[-1]) == fold(other.split()[-1])

@@ -2,20 +2,21 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rag.answer import Citation, Disagreement, DisagreementKind, Position
-from rag.attribution import same_person
-from rag.core import core
+from rag.attribution import doer_of, same_person
+from rag.core import beginning, core
 from rag.denial import DENIAL, denies
 from rag.evidence import Evidence
 from rag.question import AnswerType, Question
-from rag.terms import WORD, bag_of, fold, same_family
+from rag.terms import WORD, bag_of, content_of, fold, same_family
 from rag.write import cite_all
 from vectorstore.encoder import Encoder
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 MAX_VALUE_WORDS = 12
 LEAST_ACCOUNT = -0.5  # in log odds
@@ -32,7 +33,7 @@ def two_accounts(question: Question, answering: Sequence[Evidence]) -> Disagreem
         for other in told[n + 1 :]:
             if not are_apart(one, other):
                 continue
-            shared = _content(one.sentence.doc) & _content(other.sentence.doc)
+            shared = content_of(one.sentence.doc) & content_of(other.sentence.doc)
             asked = {fold(w) for w in WORD.findall(question.standalone)}
             of_asked = {w for w in shared if any(same_family(w, a) for a in asked)}
             if of_asked and len(shared - of_asked) <= MOST_IN_COMMON:
@@ -46,8 +47,8 @@ def claim_and_denial(
 ) -> Disagreement | None:
     """A sentence that says so and one of another report that denies it, the best of each first."""
     telling = [e for e in answering if not UNSAID.search(e.sentence.text)]
-    denials = [e for e in telling if denies(e.sentence.doc)]
-    claims = [e for e in telling if e not in denials and (e.speaker or CLAIM.search(e.sentence.text))]
+    claims = [e for e in telling if not denies(e.sentence.doc) and (e.speaker or CLAIM.search(e.sentence.text))]
+    denials = [replace(e, speaker=_denier(e)) for e in telling if denies(e.sentence.doc)]
     if not claims or not denials:
         return None
     one, other = (encoder.encode([e.sentence.text for e in side]) for side in (claims, denials))
@@ -76,7 +77,7 @@ def are_apart(one: Evidence, other: Evidence) -> bool:
 def _same_matter(question: Question, claim: Evidence, denial: Evidence) -> bool:
     """Two sentences about one thing: they share three content words, or two that the question asks about, or what is
     denied is what the claim's speaker says."""
-    one, other = (_content(e.sentence.doc) for e in (claim, denial))
+    one, other = (content_of(e.sentence.doc) for e in (claim, denial))
     asked = {fold(word) for word in WORD.findall(question.standalone)}
     both = {a for a in one if any(same_family(a, b) for b in other)}
     both_asked = {a for a in both if any(same_family(a, b) for b in asked)}
@@ -85,14 +86,24 @@ def _same_matter(question: Question, claim: Evidence, denial: Evidence) -> bool:
     return len(both) >= 3 or len(both_asked) >= 2 or (says and is_outright and denial.speaker != claim.speaker)
 
 
-def _content(doc: "Doc") -> set[str]:
-    return {fold(t.lemma_) for t in doc if t.pos_ in {"NOUN", "PROPN", "VERB", "ADJ"} and not t.is_stop}
+def _denier(evidence: Evidence) -> str | None:
+    """Who denies, where the sentence says so; else whose the sentence is."""
+    verb = _denying(evidence.sentence.doc)
+    return (doer_of(verb) if verb is not None else None) or evidence.speaker
 
 
 def _core(evidence: Evidence) -> str:
-    """At most 12 words of the sentence: what is said there, else from its denial on, else from its start."""
-    denial = DENIAL.search(evidence.sentence.text)
-    return core(evidence.sentence.doc, most=MAX_VALUE_WORDS, start=denial.start() if denial else 0)
+    """At most 12 words of the sentence: "denied that ..." where it says so, else what is said there, else its start."""
+    doc = evidence.sentence.doc
+    verb = _denying(doc)
+    most = MAX_VALUE_WORDS
+    return beginning(doc.text[verb.idx :], most=most) if verb is not None else core(doc, most=most)
+
+
+def _denying(doc: "Doc") -> "Token | None":
+    """The verb of denial."""
+    denial = DENIAL.search(doc.text)
+    return next((t for t in doc if denial and t.idx == denial.start() and t.pos_ == "VERB"), None)
 
 
 def cite_side(evidence: Sequence[Evidence]) -> tuple[Citation, ...]:

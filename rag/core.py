@@ -12,13 +12,17 @@ if TYPE_CHECKING:
 LEAST_WORDS = 5
 
 
-def core(doc: "Doc", *, most: int, start: int = 0) -> str:
-    """Return at most `most` words of the sentence: what somebody says there, if that is told after the character
-    `start`, else from `start` on. They stand in a row in the sentence."""
-    said = next((t for t in doc if t.dep_ == "ccomp" and t.head.lemma_.lower() in SAYING and t.idx >= start), None)
+def core(doc: "Doc", *, most: int) -> str:
+    """Return at most `most` words of the sentence: what somebody says there, if that is told, else its start. They
+    stand in a row in the sentence."""
+    said = next((t for t in doc if t.dep_ == "ccomp" and t.head.lemma_.lower() in SAYING), None)
     inside = [t for t in said.subtree if not (t.dep_ == "mark" or t.is_quote or t.is_punct)] if said is not None else []
-    text = doc[inside[0].i : inside[-1].i + 1].text if inside else doc.text[start:]
-    return _cut(re.split(r"[“”\"]", text.lstrip("“”\" "))[0].split(), most) or doc.text.split()[0]
+    return beginning(doc[inside[0].i : inside[-1].i + 1].text if inside else doc.text, most=most)
+
+
+def beginning(text: str, *, most: int) -> str:
+    """Return the first words of `text`, at most `most` of them, up to a quotation mark or where a phrase ends."""
+    return _cut(re.split(r"[“”\"]", text.lstrip("“”\" "))[0].split(), most) or text.split()[0]
 
 
 def _cut(words: Sequence[str], most: int) -> str:

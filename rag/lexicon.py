@@ -125,5 +125,6 @@ ONE_MEANING = tuple(frozenset(words.split()) for words in (
     "buy bought purchase purchased",
     "cost costs price priced",
     "missing unaccounted",
+    "live lives lived living home houses housed resident residents inhabitants population",
     "sack sacked fired dismissed dismissal",
 ))

@@ -39,7 +39,14 @@ def one_thing(one: Asserted, anchor: Asserted, asked: Set[str], cosine: float) -
     the words of the question. Values of different units are not: minus infinity."""
     if getattr(one.value, "unit", "") != getattr(anchor.value, "unit", ""):
         return float("-inf")
-    seen = astuple(likeness(one, anchor, asked, cosine))
+    alike = likeness(one, anchor, asked, cosine)
+    if alike.full and alike.score >= SURE and alike.around >= SURELY_AROUND:
+        return max(ONE_THING, _fitted(alike))
+    return _fitted(alike)
+
+
+def _fitted(alike: Alike) -> float:
+    seen = astuple(alike)
     pairs: Iterable[tuple[float, float]] = zip(astuple(WEIGHTS), seen, strict=True)
     return BIAS + sum(weight * value for weight, value in pairs)
 
@@ -67,3 +74,5 @@ AROUND_WORDS = 8  # on each side of a value
 # less to stand on one side.
 WEIGHTS = Alike(score=0.38, around=0.55, both=0.29, full=0.0)
 BIAS, ONE_THING, SAME_VALUE = -0.8, 0.2, -1.0
+# Two values just as asked, of sentences that both answer, are of one thing, unless other words stand around them.
+SURE, SURELY_AROUND = 0.0, 0.3

@@ -102,6 +102,11 @@ def same_family(one: str, other: str) -> bool:
     return long.startswith(stem) and len(long) - len(short) <= 5
 
 
+def content_of(doc: "Doc") -> set[str]:
+    """Return the folded lemmas of the words of a sentence that mean something by themselves."""
+    return {fold(t.lemma_) for t in doc if t.pos_ in {"NOUN", "PROPN", "VERB", "ADJ"} and not t.is_stop}
+
+
 def fold(text: str) -> str:
     """Return `text` lower-cased and without accents."""
     return "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))

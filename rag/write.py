@@ -15,7 +15,7 @@ from rag.draft import Draft
 from rag.evidence import Evidence
 from rag.question import AnswerType, Question
 from rag.sameness import Floats, sameness
-from rag.terms import WORD, fold
+from rag.terms import WORD, content_of, fold
 
 MAX_STATEMENTS, MAX_OPEN, MAX_GATHERED = 4, 5, 8  # to a question for one thing, an open one, one for several things
 MAX_BESIDE, MAX_PART_WORDS, MOST_OF_ORIGIN = 5, 14, 3  # a lead of several parts; sentences of one report
@@ -192,7 +192,9 @@ def _says_the_same(one: Evidence, other: Evidence, alike: float) -> bool:
     """Reprints of one sentence, or two reports that give the same value or say the same in their own words."""
     if one.origin_id == other.origin_id:
         return alike >= REPRINTED or _words(one) == _words(other)
-    return alike >= SAME_SAYING or bool(_best_value(one) & _best_value(other))
+    values = _best_value(one) & _best_value(other)
+    shared = content_of(one.sentence.doc) & content_of(other.sentence.doc) - {w for v in values for w in v.split()}
+    return alike >= SAME_SAYING or (bool(values) and len(shared) >= SHARED_WORDS)
 
 
 def _words(evidence: Evidence) -> str:
@@ -249,6 +251,7 @@ def _fits(text: str) -> bool:
     return len(text) <= MAX_CHARACTERS and len(text.split()) <= MAX_WORDS
 
 
+SHARED_WORDS = 1  # beside the value
 SAME_SAYING, REPRINTED = 0.8, 0.95  # cosines; answers that people called the same begin at about .55
 MIN_OTHER, MAX_OTHERS = -1.0, 2
 OPEN = {AnswerType.QUOTATION, AnswerType.EXPLANATION, AnswerType.REASON}
