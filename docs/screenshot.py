@@ -13,7 +13,7 @@ from browser import Reader, opened_browser, page_command, serving  # noqa: E402 
 from ingest import read  # noqa: E402
 from vectorstore import Store  # noqa: E402
 
-QUESTION = "How deep in debt is Ferrow Town?"
+QUESTION = "How many people took part in the march?"
 UNANSWERED = "Which composer wrote the opera Vellamere?"
 
 
