@@ -9,7 +9,7 @@ from eval.metrics import METRICS, Shown, quote_exact
 from eval.questions import Case
 from eval.retrieval import KS, Found, Ranks, gold_ranks
 from eval.summary import Figures, latency_figures, mean, median, retrieval_figures
-from rag import Answer, Assistant
+from rag import Answer, Assistant, QuestionError
 from vectorstore import StoreError
 
 logger = logging.getLogger(__name__)
@@ -86,7 +86,7 @@ def _search(assistant: Assistant, case: Case, *, text: str) -> tuple[Found, ...]
     # As answering does it: the caps that keep one outlet from crowding out others depend on the depth.
     try:
         hits = assistant.retrieve(text, outlets=case.outlets, since=case.since, until=case.until, as_of=case.as_of)
-    except StoreError:  # an outlet that no article has: nothing is found
+    except (StoreError, QuestionError):  # an outlet that no article has, a question too long: nothing is found
         return ()
     return tuple(Found(assistant.article(h.passage.article_id).source, h.passage.text) for h in hits)
 

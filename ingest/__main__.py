@@ -2,19 +2,17 @@
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from ingest import read
 from ingest.read import expected
-from ingest.report import is_kept, summary, to_dict, totals
-from vectorstore import Outcome, Store, StoreError
+from ingest.report import is_kept, printed, shown, summary, totals
+from vectorstore import Store, StoreError
 from vectorstore.encoder_options import Embedder, PassagePrompt, QueryPrompt, named_encoder
 from vectorstore.log import start_logging
 from vectorstore.settings import hush
@@ -40,25 +38,6 @@ def ingest(paths: Annotated[list[str], typer.Argument(help="Files, folders, addr
     print(json.dumps({"totals": counts})) if as_json else Console().print(summary(told))
     if not is_kept(counts):
         raise StoreError(f"nothing was kept of {len(told)} inputs; the reasons are above")
-
-
-def printed(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
-    """Print each outcome as one JSON line, which acknowledges it."""
-    for outcome in outcomes:
-        print(json.dumps(to_dict(outcome), ensure_ascii=False), flush=True)
-        yield outcome
-
-
-def shown(outcomes: Iterable[Outcome], *, total: int | None) -> Iterator[Outcome]:
-    """Show on a terminal how far it is, how fast, and what is left; elsewhere nothing."""
-    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"), TimeRemainingColumn(),
-               TextColumn("{task.description}", markup=False))
-    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
-        task = progress.add_task("", total=total, rate="")
-        for outcome in outcomes:
-            speed = progress.tasks[0].speed
-            progress.update(task, advance=1, description=outcome.source[-40:], rate=f"{speed:.1f}/s" if speed else "")
-            yield outcome
 
 
 if __name__ == "__main__":

@@ -1,10 +1,14 @@
 """What an ingest tells about each input and at the end: JSON Lines for programs, a table for people."""
 
+import json
+import sys
 from collections import Counter
-from collections.abc import Iterable
-from typing import Any, Protocol
+from collections.abc import Iterable, Iterator
+from typing import Any, Protocol, TypeVar
 
+from rich.console import Console
 from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from ingest.article import Article
@@ -37,6 +41,9 @@ class Told(Protocol):
     def article(self) -> Article | None:
         """The stored article, None where there is none."""
         ...
+
+
+AnyTold = TypeVar("AnyTold", bound=Told)
 
 
 def to_dict(told: Told) -> dict[str, Any]:
@@ -77,3 +84,22 @@ def summary(outcomes: Iterable[Told]) -> Table:
         more = [f"and {len(lost) - MOST_ROWS} more"] if len(lost) > MOST_ROWS else []
         table.add_row(status, str(counts[status]), escape("\n".join([*lines, *more])))
     return table
+
+
+def printed(outcomes: Iterable[AnyTold]) -> Iterator[AnyTold]:
+    """Print each outcome as one JSON line, which acknowledges it."""
+    for outcome in outcomes:
+        print(json.dumps(to_dict(outcome), ensure_ascii=False), flush=True)
+        yield outcome
+
+
+def shown(outcomes: Iterable[AnyTold], *, total: int | None) -> Iterator[AnyTold]:
+    """Show on a terminal how far it is, how fast, and what is left; elsewhere nothing."""
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"), TimeRemainingColumn(),
+               TextColumn("{task.description}", markup=False))
+    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
+        task = progress.add_task("", total=total, rate="")
+        for outcome in outcomes:
+            speed = progress.tasks[0].speed
+            progress.update(task, advance=1, description=outcome.source[-40:], rate=f"{speed:.1f}/s" if speed else "")
+            yield outcome

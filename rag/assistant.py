@@ -108,6 +108,7 @@ class Assistant:
         """Return the passages whose sentences are considered for the question `text`, best first.
 
         Raises:
+            QuestionError: if the question is blank or too long.
             StoreError: if no article is of one of `outlets`.
         """
         asked, retriever = Asked(text, (), tuple(outlets), since, until, as_of), self._pipeline.retriever

@@ -8,6 +8,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ingest.article import BlockKind
 from rag.answer import Disagreement, DisagreementKind, Position
@@ -21,10 +22,13 @@ from rag.terms import WORD, fold
 from rag.write import MIN_SHOWN_SCORE, NEAR_LEAD
 from vectorstore import Store
 
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
 CLAIMED = {AnswerType.YES_NO, AnswerType.REASON, AnswerType.EXPLANATION}  # what a claim and its denial can answer
 ACCOUNTS = {AnswerType.EXPLANATION, AnswerType.PERSON}
 # Cosines of the words around two figures: of sides that reworded questions find .59 to .81, of others up to .57.
-TOLD_ALIKE, NEARLY_THE_SAME = 0.62, 0.75
+TOLD_ALIKE, NEARLY_THE_SAME = 0.6, 0.75
 NEAR_CLAIM = 4.0  # a denial may say little of what was asked
 
 
@@ -177,8 +181,14 @@ def _quantity_of(evidence: Evidence) -> Asserted | None:
     if quantity is None:
         return None
     counted = None if quantity.unit else COUNTED.match(text, quantity.end)
-    end = counted.end() if counted else quantity.end
+    end = _before_verb(evidence.sentence.doc, quantity.end, counted.end()) if counted else quantity.end
     return Asserted(quantity, text[quantity.start : end], _around(text, quantity.start, quantity.end), evidence)
+
+
+def _before_verb(doc: "Doc", start: int, end: int) -> int:
+    """The end of what is counted between two places: "4,000 people", not "4,000 people marched"."""
+    verb = next((t for t in doc if start < t.idx < end and t.pos_ in {"VERB", "AUX"}), None)
+    return verb.idx - 1 if verb is not None else end
 
 
 def _figures(evidence: Evidence) -> list[Asserted]:

@@ -5,7 +5,7 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from eval.__main__ import app
+from eval.commands import app
 
 ANSWERABLE = {"id": "brigade", "kind": "fact", "question": "Who said the bridge would stay closed?",
               "answers": ["fire brigade"], "split": "tune",

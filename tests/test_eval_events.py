@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from eval.__main__ import app
+from eval.commands import app
 from eval.events import prepare
 from eval.questions import QuestionsError, read_questions
 

@@ -94,3 +94,8 @@ def plain_date(value: str | None) -> str:
     day = str(int(found[3])) if found[3] else ""
     words = " ".join(filter(None, [day, _MONTHS[int(found[2]) - 1] if found[2] else "", found[1]]))
     return words + ("" if found[1] else ", year not given") + (f", {found[4]}" if found[4] else "")
+
+
+def zone(offset: str) -> str:
+    """Return a distance from UTC, as "+02:00", in words."""
+    return "UTC" if offset in {"Z", "+00:00"} else f"UTC{offset}"

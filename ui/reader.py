@@ -6,7 +6,7 @@ from itertools import groupby, pairwise
 
 from ingest.article import Article, Block, BlockKind, Dated, Span
 from ui.correcting import NOTHING_DONE, Correcting, is_corrected, render_form, render_said
-from ui.markup import DOT, date_in_words, escape, isolate, link
+from ui.markup import DOT, date_in_words, escape, isolate, link, zone
 from ui.versions import render_standing, render_versions
 
 # How each kind of block is shown, and what stands before it.
@@ -103,7 +103,7 @@ def _date(article: Article, own: Article, name: str) -> str:
     dated: Dated | None = getattr(article, name)
     if dated is None:
         return "date unknown"
-    offset = f" UTC{escape(dated.utc_offset)}" if dated.utc_offset else ""
+    offset = f" {escape(zone(dated.utc_offset))}" if dated.utc_offset else ""
     evidence = escape(f"{'' if is_corrected(article, own, name) else 'Given as: '}{dated.evidence}")
     return f'<span class="dated" title="{evidence}">{date_in_words(dated.value)}{offset}</span>'
 

@@ -12,7 +12,7 @@ from ui.citing import publisher
 from ui.conversation import Conversation, Turn
 from ui.differ import KINDS, speakers
 from ui.keeping import to_dict
-from ui.markup import escape, is_web_address, plain_date
+from ui.markup import escape, is_web_address, plain_date, zone
 
 # What Markdown could take for its own: outside text makes no link, image, heading or code in it either.
 _MARKDOWN = re.compile(r"[\\`*_\[\]<>#!|~$&]|:(?=//)|^[-+]|(?<=^\d)[.)]|(?<=^\d\d)[.)]")
@@ -95,12 +95,12 @@ def _taken(taken: dt.datetime) -> str:
 
 def _moment(value: str) -> str:
     """A time with its distance from UTC, in words."""
-    return f"{plain_date(value[:16])} UTC{value[16:]}"
+    return f"{plain_date(value[:16])} {zone(value[16:])}"
 
 
 def _side(position: Position) -> str:
-    named = " and ".join(speakers(position))
-    return f", says {named}" if named else ""
+    named = speakers(position)
+    return f", {'says' if len(named) == 1 else 'say'} {' and '.join(named)}" if named else ""
 
 
 def _markdown(turns: Sequence[Turn], taken: dt.datetime) -> str:
@@ -152,7 +152,7 @@ def _html_turn(turn: Turn, prefix: str) -> str:
 
     def refs(citations: Sequence[Citation]) -> str:
         found = dict.fromkeys(numbers[c.source.article_id, c.span] for c in citations)
-        return "".join(f'<sup><a href="#n{prefix}{n}">{n}</a></sup>' for n in found)
+        return "".join(f'<sup><a href="#n{prefix}{n}">[{n}]</a></sup>' for n in found)
 
     said = "".join(f"<p>{escape(_marked(s))}{refs(s.citations)}</p>" for s in answer.statements)
     if answer.abstention:

@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from vectorstore.choice import PROBES, QUESTIONS
+from vectorstore.acceptance import PROBES, QUESTIONS
 from vectorstore.encoder import open_encoder
 from vectorstore.engine import TorchEngine
 from vectorstore.settings import hush, machine
@@ -19,7 +19,7 @@ ROUNDS = 15
 
 def main() -> None:
     """Print the milliseconds of a question and of a passage with both, and the medians of the rounds' ratios."""
-    chosen, torch = open_encoder(), TorchEngine(str(shipped_weights()))
+    chosen, torch = open_encoder(), TorchEngine(shipped_weights())
     chosen.encode(PROBES)
     torch.encode(PROBES)
     sys.stdout.write(f"{machine()}\n")
