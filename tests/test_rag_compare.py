@@ -101,3 +101,53 @@ def test_words_of_somebody_whom_no_article_quotes_are_not_answered(asked) -> Non
     answer = asked("What did the transport minister say about the Osterby mill fire?",
                    "“The Osterby mill fire was a disgrace,” said Mara Velt, the brigade's chief.")  # fmt: skip
     assert answer.abstention is not None
+
+
+def test_who_denies_stands_on_the_denying_side_in_words_of_denial(asked) -> None:
+    answer = asked("Did the guards lock the doors of the Osterby mill?",
+                   "The guards locked the doors of the Osterby mill, union leader Mara Velt alleged.",
+                   "Ms. Velt said manager Tom Hale denied that the guards locked the doors of the Osterby mill.",
+                   )  # fmt: skip
+    assert sides(answer)[1] == ("denied that the guards locked the doors of the Osterby mill", "Tom Hale")
+
+
+def test_two_that_deny_are_no_two_sides(asked) -> None:
+    answer = asked("Was anybody arrested after the Osterby mill fire?",
+                   "No one has been arrested after the Osterby mill fire.",
+                   "Police reported no arrests after the Osterby mill fire.")  # fmt: skip
+    assert sides(answer) == []
+
+
+def test_a_figure_is_shown_with_what_it_counts_not_with_what_they_did(asked) -> None:
+    answer = asked("How many people took part in the Osterby march?",
+                   "Police said about 4,000 people marched through Osterby.",
+                   "The union, which organised the Osterby march, said 9,500 people took part.")  # fmt: skip
+    assert {value for value, _ in sides(answer)} == {"about 4,000 people", "9,500 people"}
+
+
+def test_a_later_toll_replaces_the_earlier_one(asked) -> None:
+    answer = asked("How many people died in the Osterby mill fire?",
+                   "Nine people were confirmed dead after the fire at the Osterby mill.",
+                   "Divers brought the number of people confirmed dead after the fire at the Osterby mill to 19.",
+                   )  # fmt: skip
+    assert [d.kind for d in answer.disagreements] == [DisagreementKind.SUPERSEDED]
+
+
+def test_what_one_report_alone_says_otherwise_stands_before_what_repeats_the_lead(asked) -> None:
+    same = ("The Osterby mill was founded by Anselm Dube.", "It was Anselm Dube who founded the Osterby mill.",
+            "Anselm Dube, who founded the Osterby mill, was a weaver.",
+            "Anselm Dube founded the mill of Osterby.")  # fmt: skip
+    answer = asked("Who founded the Osterby mill?", *same, "Others hold that Rosa Kell was the founder of the mill.")
+    assert any("Rosa Kell" in s.text for s in answer.statements)
+
+
+def test_words_of_one_meaning_need_no_common_stem(asked) -> None:
+    answer = asked("Did anyone die in the Osterby mill fire?",
+                   "Nine people were confirmed dead after the Osterby mill fire.")  # fmt: skip
+    assert [s.text for s in answer.statements][:1] == ["Nine people were confirmed dead after the Osterby mill fire."]
+
+
+def test_another_report_counts_only_where_it_says_the_same(asked) -> None:
+    answer = asked("Which town did Rosa Kell leave?", "Rosa Kell left the town of Osterby in spring.",
+                   "A lake is near Osterby.")  # fmt: skip
+    assert [len(s.citations) for s in answer.statements][:1] == [1]
