@@ -36,15 +36,18 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 class Words:
     """An engine that needs no model: a text is the sum of its words' own random vectors."""
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
+    reads_parts = True
+
+    def encode(self, texts: Sequence[str], *, prompt: str = "") -> Vectors:
         """Return one row of length 1 for each text."""
+        assert not prompt
         rows = [sum(np.random.default_rng(zlib.crc32(word.encode())).normal(size=384) for word in text.split())
                 for text in texts]
         return np.asarray([row / np.linalg.norm(row) for row in rows], dtype=np.float32)
 
-    def encode_parts(self, texts: Sequence[str], parts: Sequence[Parts]) -> list[Vectors]:
+    def encode_parts(self, texts: Sequence[str], parts: Sequence[Parts], *, prompt: str = "") -> list[Vectors]:
         """Return the rows of each text and of its parts."""
-        return [self.encode([text, *(text[start:end] for start, end in own)])
+        return [self.encode([text, *(text[start:end] for start, end in own)], prompt=prompt)
                 for text, own in zip(texts, parts, strict=True)]
 
 

@@ -137,7 +137,8 @@ def test_nothing_else_in_the_product_fetches() -> None:
     packages = ("ingest", "vectorstore", "rag", "ui", "eval")
     files = [file for package in packages for file in (root / package).rglob("*.py")]
     assert len(files) > 100
-    assert [file.name for file in files if others.search(file.read_text("utf-8"))] == []
+    # The load command asks the page that it starts itself.
+    assert [file.name for file in files if others.search(file.read_text("utf-8"))] == ["load.py"]
 
 
 def test_the_next_address_of_a_name_is_tried(web: Web) -> None:

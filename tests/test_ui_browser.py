@@ -65,7 +65,7 @@ def open_first_chip(reader: Reader) -> str:
 
 
 def test_a_question_is_answered_with_a_chip_that_opens_the_sentence(reader: Reader) -> None:
-    reader.ask(DEATHS)
+    reader.ask("Who owns the ferry Kestrel?")
     assert reader.text("#live .lead")
     tip = reader.page.locator("#live .tip").first
     assert not tip.is_visible()

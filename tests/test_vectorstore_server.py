@@ -1,5 +1,6 @@
 """The dense index on a Chroma server: the same evidence, kept by one process, searched by all, never needed."""
 
+import gc
 import json
 import logging
 import time
@@ -21,6 +22,12 @@ from vectorstore.settings import Settings
 
 # chromadb's client leaves its connections to the garbage collector.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
+@pytest.fixture(autouse=True)
+def connections_are_collected_here() -> Iterator[None]:
+    yield
+    gc.collect()  # else they are in a later test, which has done nothing
+
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 QUESTIONS = SAMPLES.parent / "eval" / "questions" / "samples.jsonl"

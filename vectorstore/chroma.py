@@ -105,18 +105,25 @@ class Generation:
         self.close()
 
     def close(self) -> None:
-        """Close Chroma's files.
+        """Close Chroma's files or connections.
 
         Raises:
             IndexFaultError: if Chroma does not answer in time.
         """
-        self._bounded(self._client.close, QUERY_SECONDS)
+        self._bounded(self._let_go, QUERY_SECONDS)
         self._pool.close()
 
     def abandon(self) -> None:
         """Leave the generation as it is; calls that hang are left behind."""
-        self._pool.apply_async(self._client.close, error_callback=_log)
+        self._pool.apply_async(self._let_go, error_callback=_log)
         self._pool.close()
+
+    def _let_go(self) -> None:
+        self._client.close()
+        # chromadb 1.5.9 leaves the connections to a server open.
+        session = getattr(self._client._server, "_session", None)
+        if session is not None:
+            session.close()
 
     def _query(self, vector: Vectors, k: int, seconds: float) -> tuple[Near, ...]:
         found = self._bounded(lambda: self._collection.query(
