@@ -29,7 +29,7 @@ from vectorstore.settings import hush
 
 KINDS = ("fail", "full", "tear")
 SOURCE = Path(__file__).with_name("faulty_disk.c")
-LIBRARY = "DATELINE_TEST_FAULTS"
+LIBRARY = "TEST_FAULTS"
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 
