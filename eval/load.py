@@ -69,16 +69,15 @@ def main(questions: Annotated[Path, typer.Argument(help="question set, JSON Line
 
 def run(questions: Sequence[str], store: Path, *, clients: int, seconds: float, port: int) -> Load:
     """Serve `store`, let `clients` threads ask `questions` in turn for so many `seconds`, and return what was seen."""
-    server = subprocess.Popen([sys.executable, "-m", "ui", "--store", str(store), "--port", str(port)],  # noqa: S603
-                              stdout=subprocess.PIPE, text=True)
-    try:
-        assert server.stdout is not None
-        address = server.stdout.readline().split()[-1]
-        _ask(address, questions[0])
-        return _pressed(questions, address, server.pid, clients=clients, seconds=seconds)
-    finally:
-        server.terminate()
-        server.wait(30)
+    command = [sys.executable, "-m", "ui", "--store", str(store), "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:  # noqa: S603
+        try:
+            assert server.stdout is not None
+            address = server.stdout.readline().split()[-1]
+            _ask(address, questions[0])
+            return _pressed(questions, address, server.pid, clients=clients, seconds=seconds)
+        finally:
+            server.terminate()
 
 
 def _pressed(questions: Sequence[str], address: str, pid: int, *, clients: int, seconds: float) -> Load:
