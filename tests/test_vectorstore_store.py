@@ -4,6 +4,8 @@ import datetime as dt
 import random
 import shutil
 import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from invented_articles import INVENTED, make_loaded
 
 from ingest.article import Article
 from ingest.load import Loaded, NotLoaded
-from vectorstore import Store, StoreError, reindex
+from vectorstore import Store, StoreError, reindex, schema
 from vectorstore.encoder import Encoder
 from vectorstore.engine import Parts
 from vectorstore.retriever import StoreRetriever
@@ -298,3 +300,17 @@ def test_two_saved_copies_of_one_page_do_not_take_turns(tmp_path: Path, encoder:
         list(store.add([earlier, later]))
         again = [outcome.status for outcome in store.add([earlier, later])]
     assert again == ["unchanged", "unchanged"]
+
+
+def test_many_may_make_one_store_at_once(tmp_path: Path) -> None:
+    for attempt in range(20):
+        barrier = threading.Barrier(6)
+
+        def make(folder: Path = tmp_path / str(attempt), barrier: threading.Barrier = barrier) -> None:
+            barrier.wait()
+            schema.create(folder, dict)
+            schema.connect(folder).close()
+
+        with ThreadPoolExecutor(6) as pool:
+            for made in [pool.submit(make) for _ in range(6)]:
+                made.result()

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -111,7 +112,7 @@ def connect(folder: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(place, uri=True, isolation_level=None, check_same_thread=False, timeout=BUSY_SECONDS)
     connection.row_factory = sqlite3.Row
     if is_writable(folder):
-        connection.execute("PRAGMA journal_mode = WAL")
+        _write_ahead(connection)
         connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA recursive_triggers = ON")
@@ -181,6 +182,19 @@ def _mode(folder: Path) -> str:
     # is complete; with one, another user's process has it open, or was killed, and its shared memory is there as well.
     log = folder / f"{FILE}-wal"
     return "?mode=ro" if log.exists() and log.stat().st_size else "?immutable=1"
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Set the journal to WAL. SQLite has no patience of its own here: of two that make a store at once one fails."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(.01)
 
 
 def _is_ours(folder: Path) -> bool:
