@@ -10,6 +10,7 @@ from eval.matching import covers, holds
 from eval.questions import Case
 from eval.reader_negatives import names_by_label, with_another_name, without_answer
 from eval.reader_windows import TrainingWindow
+from eval.rewordings import reworded
 from rag.evidence import Evidence
 from rag.kinship import Kinship
 from rag.parse import Parser
@@ -27,7 +28,8 @@ VARIED_SHARE = 0.5  # of the answering windows are also given with the answer, a
 
 
 def event_windows(places: Sequence[str], stores: Path, *, seed: int) -> list[TrainingWindow]:
-    """Return the windows of all events in `places` (as `eval.events.prepare` takes them), stored below `stores`."""
+    """Return the windows of all events in `places` (as `eval.events.prepare` takes them), stored below `stores`, for
+    each of their questions as it stands and in other words."""
     rng = random.Random(seed)  # noqa: S311 - a shuffle, no secret
     return [window for event in prepare(places, stores) for window in _windows(event, rng)]
 
@@ -38,7 +40,7 @@ def _windows(event: Event, rng: random.Random) -> Iterator[TrainingWindow]:
         texts = [s.of(a.text) for a in store.articles() for p in store.passages(a.article_id) for s in p.sentences]
         names = names_by_label(parser(texts))
         selector = Selector(store, parser, SpanReader(), Kinship(store.encoder), read=READ, parsed=READ)
-        for case in tuning_cases(event.questions):
+        for case in (*tuning_cases(event.questions), *(other for _, other in reworded(event))):
             asked = Asked(case.question, history=case.history)
             question = understand(asked, parser)
             found = selector.select(question, Retriever(store).search(question, asked))
