@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rag.lexicon import SAYING
+from rag.clauses import main_clause, text_from_subject
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -13,11 +13,9 @@ LEAST_WORDS = 5
 
 
 def core(doc: "Doc", *, most: int) -> str:
-    """Return at most `most` words of the sentence: what somebody says there, if that is told, else its start. They
-    stand in a row in the sentence."""
-    said = next((t for t in doc if t.dep_ == "ccomp" and t.head.lemma_.lower() in SAYING), None)
-    inside = [t for t in said.subtree if not (t.dep_ == "mark" or t.is_quote or t.is_punct)] if said is not None else []
-    return beginning(doc[inside[0].i : inside[-1].i + 1].text if inside else doc.text, most=most)
+    """Return at most `most` words of the sentence: what somebody says there, if that is told, else its main clause,
+    from the subject on. They stand in a row in the sentence."""
+    return beginning(text_from_subject(main_clause(doc)), most=most)
 
 
 def beginning(text: str, *, most: int) -> str:

@@ -91,6 +91,11 @@ def _meaning(word: str) -> frozenset[str]:
     return frozenset[str]().union(*(words for words in ONE_MEANING if word in words))
 
 
+def mean_the_same(one: str, other: str) -> bool:
+    """Tell whether two folded words are of one family or one meaning."""
+    return same_family(one, other) or other in _meaning(one)
+
+
 def same_family(one: str, other: str) -> bool:
     """Tell whether two folded words share their stem: equal, or one begins with most of the other."""
     if one == other:

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 
+from rag.clauses import telling
 from rag.expect import asked_fate, asked_topic, asked_voice, asks_for_several, asks_speaker, expected_answer
 from rag.followup import asked_part, make_standalone
 from rag.gather import act_of
@@ -47,7 +48,7 @@ def understand(asked: Asked, parser: Parser) -> Question:
     is_who_said = asks_speaker(doc, answer_type)
     nouns = frozenset(t.lemma_.lower() for t in doc if t.pos_ == "NOUN")
     return Question(text, standalone, answer_type, noun, is_who_said, voice, topic, fate, gathers,
-                    act_of(standalone) if gathers else None, nouns)  # fmt: skip
+                    act_of(standalone) if gathers else None, nouns, telling(doc))  # fmt: skip
 
 
 def _counted_dead(match: re.Match[str]) -> str:
