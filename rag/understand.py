@@ -17,6 +17,14 @@ TOLL = re.compile(
     r"\bwhat(?:['’]?s| is| (?P<past>was)) the (?:\w+ )?(?:death toll|number of (?:dead|deaths))"
     r"(?: (?:now|so far))?(?P<of> (?:of|in|from))?(?!\w)", re.I
 )
+REQUEST = re.compile(
+    r"^(?:please,? )?(?:(?:can|could|would) you (?:please )?)?"
+    r"(?:(?:tell|remind) (?:me|us)|(?:name|give|state|list)(?: me| us)?|do you know|does any(?:one|body) know"
+    r"|(?:i|we)(?:['’]d| would)? (?:want|like|need) to know|i wonder|is it known|do we know)"
+    r"(?=,? (?:the|an?|any|all|every|each|who|whom|whose|what|which|when|where|why|how|whether|if|by|at|in|on|to)\b)"
+    r",? ", re.I
+)
+NOUN_PHRASE = re.compile(r"(?:the|an?|any|all|every|each)\b", re.I)
 MAX_HISTORY = 10  # questions: what lies further back is no longer meant
 
 
@@ -32,7 +40,7 @@ def understand(asked: Asked, parser: Parser) -> Question:
     """
     text = check(asked.text)
     history = [_folded(h)[:MAX_QUESTION_CHARACTERS] for h in asked.history if h.strip()]
-    question, told = asked_part(TOLL.sub(_counted_dead, text))
+    question, told = asked_part(TOLL.sub(_counted_dead, _plain(text)))
     history += [told] if told and PRONOUN.search(question) else []
     standalone = make_standalone(question, history=history[-MAX_HISTORY:], parser=parser)
     doc = parser.one(standalone)
@@ -49,6 +57,14 @@ def understand(asked: Asked, parser: Parser) -> Question:
     nouns = frozenset(t.lemma_.lower() for t in doc if t.pos_ == "NOUN")
     return Question(text, standalone, answer_type, noun, is_who_said, voice, topic, fate, gathers,
                     act_of(standalone) if gathers else None, nouns, telling(doc))  # fmt: skip
+
+
+def _plain(text: str) -> str:
+    """The question without the request around it: "Could you tell me who resigned?", "Give the number of homes."."""
+    plain = REQUEST.sub("", text)
+    if plain == text or not plain:
+        return text
+    return f"What is {plain}" if NOUN_PHRASE.match(plain) else plain[:1].upper() + plain[1:]
 
 
 def _counted_dead(match: re.Match[str]) -> str:
