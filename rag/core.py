@@ -1,6 +1,5 @@
 """The core of a sentence: what is said there, in a few of its own words."""
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -19,20 +18,20 @@ def core(doc: "Doc", *, most: int) -> str:
 
 
 def beginning(text: str, *, most: int) -> str:
-    """Return the first words of `text`, at most `most` of them, up to a quotation mark or where a phrase ends."""
-    return _cut(re.split(r"[“”\"]", text.lstrip("“”\" "))[0].split(), most) or text.split()[0]
-
-
-def _cut(words: Sequence[str], most: int) -> str:
-    """The words as far as at most `most` of them say something whole: up to where a clause or phrase begins anew."""
-    kept = list(words[:most])
-    if len(words) > most:
-        begun = range(most, LEAST_WORDS - 1, -1)
-        ends = (n for n in begun if words[n].lower() in BEGINNING or words[n - 1][-1] in ",;:—–")
-        kept = kept[: next(ends, most)]
-    while len(kept) > 1 and kept[-1].lower() in DANGLING:
+    """Return the first words of `text`, at most `most`, up to where a phrase ends and every quotation is closed."""
+    words = text.split() if _is_closed([text]) else text.strip("“”\" ").split()
+    whole = [n for n in range(len(words), 0, -1) if n <= most and _is_closed(words[:n])]
+    ends = (n for n in whole if n == len(words) or words[n].lower() in BEGINNING or words[n - 1][-1] in ",;:—–”\"")
+    end = next((n for n in ends if n >= LEAST_WORDS or n == len(words)), whole[0] if whole else 1)
+    kept = words[:end]
+    while len(kept) > 1 and kept[-1].lower() in DANGLING and end < len(words):
         kept.pop()
     return " ".join(kept).rstrip(",;:—–-. ")
+
+
+def _is_closed(words: Sequence[str]) -> bool:
+    text = " ".join(words)
+    return text.count("“") == text.count("”") and text.count('"') % 2 == 0
 
 
 BEGINNING = frozenset(
