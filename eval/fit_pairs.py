@@ -23,8 +23,10 @@ from rag.question import Asked
 from rag.reader import SpanReader
 from rag.retrieve import Retriever
 from rag.select import Selector
+from rag.several import Several
 from rag.understand import understand
 from vectorstore import Store
+from vectorstore.encoder import shipped_encoder
 
 NAMES = tuple(field.name for field in fields(Alike))
 THRESHOLDS = (-1.0, -0.5, 0.0, 0.25, 0.5, 1.0)
@@ -76,7 +78,7 @@ def _event_pairs(event: Event) -> Iterator[Pair]:
 
 def _pairs(case: Case, store: Store, selector: Selector, parser: Parser) -> Iterator[Pair]:
     put = Asked(case.question, history=case.history)
-    question = understand(put, parser)
+    question = understand(put, parser, Several(shipped_encoder()))
     found = selector.select(question, Retriever(store).search(question, put))
     if question.asks_latest or reason_to_abstain(question, found) is not None:
         return

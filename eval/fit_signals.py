@@ -21,9 +21,11 @@ from rag.question import Asked
 from rag.reader import SpanReader
 from rag.retrieve import Retriever
 from rag.select import Selector
+from rag.several import Several
 from rag.signals import NAMES, Family
 from rag.understand import understand
 from vectorstore import Store
+from vectorstore.encoder import shipped_encoder
 
 Floats = NDArray[np.float64]
 AGAINST = frozenset({"missing", "half", "unmet", "caption", "deed_quoted"})
@@ -110,7 +112,7 @@ def _rows(case: Case, store: Store) -> Iterator[tuple[Case, Evidence, bool]]:
     left out, for nobody judged them."""
     parser = _parser()
     asked = Asked(case.question, history=case.history)
-    question = understand(asked, parser)
+    question = understand(asked, parser, Several(shipped_encoder()))
     hits = Retriever(store).search(question, asked)
     for found in Selector(store, parser, SpanReader(), Kinship(store.encoder)).select(question, hits):
         text, source = found.sentence.text, found.sentence.article.source

@@ -18,8 +18,10 @@ from rag.question import Asked
 from rag.reader import SpanReader
 from rag.retrieve import Retriever
 from rag.select import Selector, window_of
+from rag.several import Several
 from rag.understand import understand
 from vectorstore import Store
+from vectorstore.encoder import shipped_encoder
 
 READ = 28  # sentences a question
 MOST_SILENT = 10  # windows a question that do not answer; of one that no article answers, more
@@ -42,7 +44,7 @@ def _windows(event: Event, rng: random.Random) -> Iterator[TrainingWindow]:
         selector = Selector(store, parser, SpanReader(), Kinship(store.encoder), read=READ, parsed=READ)
         for case in (*tuning_cases(event.questions), *(other for _, other in reworded(event))):
             asked = Asked(case.question, history=case.history)
-            question = understand(asked, parser)
+            question = understand(asked, parser, Several(shipped_encoder()))
             found = selector.select(question, Retriever(store).search(question, asked))
             yield from _of_case(case, question.standalone, found, parser, names, rng)
 

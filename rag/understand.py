@@ -9,6 +9,7 @@ from rag.followup import asked_part, make_standalone
 from rag.gather import act_of
 from rag.parse import Parser
 from rag.question import AnswerType, Asked, Question
+from rag.several import Several
 from rag.values import needs_value
 
 MAX_QUESTION_CHARACTERS = 2_000
@@ -32,8 +33,9 @@ class QuestionError(ValueError):
     """A question that cannot be answered as it was put: empty or too long."""
 
 
-def understand(asked: Asked, parser: Parser) -> Question:
-    """Return the question as one that stands alone, with the answer it expects.
+def understand(asked: Asked, parser: Parser, several: Several | None = None) -> Question:
+    """Return the question as one that stands alone, with the answer it expects; without `several`, the parse alone
+    tells whether it asks for several things.
 
     Raises:
         QuestionError: if it is blank or longer than 2,000 characters.
@@ -51,6 +53,7 @@ def understand(asked: Asked, parser: Parser) -> Question:
     voice = asked_voice(doc)
     topic = asked_topic(doc) if voice is not None and voice.is_kind else ""
     gathers = asks_for_several(doc, answer_type, voice)
+    gathers = gathers if several is None else several(standalone, answer_type, is_told=gathers)
     if gathers and needs_value(answer_type):
         answer_type = AnswerType.EXPLANATION
     is_who_said = asks_speaker(doc, answer_type)
