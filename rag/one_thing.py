@@ -11,12 +11,14 @@ from rag.terms import bag_of, same_family
 
 @dataclass(frozen=True, slots=True)
 class Asserted:
-    """One value that one sentence gives, as the sentence writes it, and the words around it."""
+    """One value that one sentence gives, as the sentence writes it, the words around it, and how well it fits what is
+    asked (see `Value.strength`)."""
 
     value: Quantity | Moment
     shown: str
     around: str
     evidence: Evidence
+    strength: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def likeness(one: Asserted, anchor: Asserted, asked: Set[str], cosine: float) ->
         score=min(one.evidence.score, anchor.evidence.score),
         around=cosine,
         both=float(len(_held(one, asked) & _held(anchor, asked))),
-        full=float(all(a.evidence.values[0].strength == 1.0 for a in (one, anchor))),
+        full=float(one.strength == anchor.strength == 1.0),
     )
 
 
