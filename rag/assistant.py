@@ -115,7 +115,7 @@ class Assistant:
             StoreError: if no article is of one of `outlets`.
         """
         asked, retriever = Asked(text, (), tuple(outlets), since, until, as_of), self._pipeline.retriever
-        question = understand(asked, self._parser, self._pipeline.several)
+        question = understand(asked, self._parser, self._pipeline.several, retriever.outlets())
         return retriever.rerank(question, retriever.search(question, asked))
 
     def using(self, model: "str | BaseChatModel | None") -> Self:

@@ -70,7 +70,7 @@ class Comparer:
         """A figure of the best sentence and another in a sentence of another report that is nearly the same but for it:
         however the question puts it, they are of one thing."""
         best, *others = evidence
-        near = [e for e in others if e.score >= best.score - NEAR_CLAIM and are_apart(best, e)]
+        near = [e for e in others if e.score >= best.score - NEAR_CLAIM and are_apart(best, e) and not e.signals.unmet]
         near = [e for e in near if not _is_elsewhen(question, e) and e.sentence.kind is not BlockKind.CAPTION]
         for own in _figures(best):
             same = [a for e in near if (a := self._nearly_the_same(own, e)) is not None]
@@ -94,7 +94,8 @@ class Comparer:
         asked, surest = asked_words(question), dict[int, tuple[float, Asserted]]()
         for one, cosine in zip(others, vectors[1:] @ vectors[0], strict=True):
             sure = one_thing(one, anchor, asked, float(cosine)) - (SAME_VALUE if agree(one, anchor) else ONE_THING)
-            sure = max(sure, 0.0) if _is_told_alike(one, anchor, float(cosine)) else sure
+            is_same = _is_told_alike(one, anchor, float(cosine)) or _is_set_beside(question, one, anchor)
+            sure = max(sure, 0.0) if is_same else sure
             if sure >= max(0.0, surest.get(id(one.evidence), (0.0,))[0]):
                 surest[id(one.evidence)] = sure, one
         return [anchor, *(one for _, one in surest.values())]
@@ -105,6 +106,11 @@ def _is_told_alike(one: Asserted, anchor: Asserted, cosine: float) -> bool:
     is_unit_same = getattr(one.value, "unit", "") == getattr(anchor.value, "unit", "")
     is_named_alike = anchor.evidence.named <= one.evidence.named  # what is told of another country is another thing
     return is_unit_same and one.strength == anchor.strength == 1.0 and is_named_alike and cosine >= TOLD_ALIKE
+
+
+def _is_set_beside(question: Question, one: Asserted, anchor: Asserted) -> bool:
+    """Whether the question itself says that two outlets speak of one thing, and both values are just what is asked."""
+    return bool(question.outlets) and one.strength == anchor.strength == 1.0
 
 
 def asserted_by(question: Question, evidence: Sequence[Evidence]) -> list[Asserted]:

@@ -71,10 +71,10 @@ def _held(asserted: Asserted, asked: Set[str]) -> set[str]:
 
 AROUND_WORDS = 8  # on each side of a value
 
-# Logistic regression over pairs of values of tuning questions and their rewordings: `python -m eval.fit_pairs` prints it
+# Logistic regression over pairs of values of tuning questions and their rewordings: `eval.fit_pairs` prints it
 # and what a threshold finds. Shared words near the values, like size, counted nouns and names add nothing to
 # these. Values that agree need less to stand on one side.
 WEIGHTS = Alike(score=0.59, around=1.17, both=0.0, full=1.2)
-BIAS, ONE_THING, SAME_VALUE = -2.01, 0.0, -1.2
+BIAS, ONE_THING, SAME_VALUE = -2.01, 0.1, -1.2
 # Two values just as asked, of sentences that both answer, are of one thing, unless other words stand around them.
 SURE, SURELY_AROUND = 0.0, 0.3

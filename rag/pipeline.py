@@ -38,7 +38,7 @@ class Pipeline:
             QuestionError: if the question is blank or too long.
         """
         clock = Clock()
-        question = understand(asked, self.parser, self.several)
+        question = understand(asked, self.parser, self.several, self.retriever.outlets())
         clock.lap("understand")
         yield Understood(question)
         clock.skip()

@@ -2,7 +2,9 @@
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 
+from rag.between import between
 from rag.clauses import telling
 from rag.expect import asked_fate, asked_topic, asked_voice, asks_for_several, asks_speaker, expected_answer
 from rag.followup import asked_part, make_standalone
@@ -33,14 +35,18 @@ class QuestionError(ValueError):
     """A question that cannot be answered as it was put: empty or too long."""
 
 
-def understand(asked: Asked, parser: Parser, several: Several | None = None) -> Question:
+def understand(
+    asked: Asked, parser: Parser, several: Several | None = None, outlets: Sequence[str] = ()
+) -> Question:
     """Return the question as one that stands alone, with the answer it expects; without `several`, the parse alone
-    tells whether it asks for several things.
+    tells whether it asks for several things. `outlets` are those at hand: a question that names several of them is
+    asked of these alone.
 
     Raises:
         QuestionError: if it is blank or longer than 2,000 characters.
     """
-    text = check(asked.text)
+    put = check(asked.text)
+    text, named = (put, ()) if asked.outlets else between(put, outlets)
     history = [_folded(h)[:MAX_QUESTION_CHARACTERS] for h in asked.history if h.strip()]
     question, told = asked_part(TOLL.sub(_counted_dead, _plain(text)))
     history += [told] if told and PRONOUN.search(question) else []
@@ -58,8 +64,8 @@ def understand(asked: Asked, parser: Parser, several: Several | None = None) -> 
         answer_type = AnswerType.EXPLANATION
     is_who_said = asks_speaker(doc, answer_type)
     nouns = frozenset(t.lemma_.lower() for t in doc if t.pos_ == "NOUN")
-    return Question(text, standalone, answer_type, noun, is_who_said, voice, topic, fate, gathers,
-                    act_of(standalone) if gathers else None, nouns, telling(doc))  # fmt: skip
+    return Question(put, standalone, answer_type, noun, is_who_said, voice, topic, fate, gathers,
+                    act_of(standalone) if gathers else None, nouns, telling(doc), named)  # fmt: skip
 
 
 def _plain(text: str) -> str:

@@ -127,6 +127,14 @@ def test_a_negation_of_something_else_denies_no_claim(asked, question: str) -> N
     assert sides(answer) == []
 
 
+def test_two_outlets_that_the_question_names_are_set_beside_each_other(asked) -> None:
+    answer = asked("Do Outlet 1 and Outlet 2 agree on how many people protested at the Osterby mill?",
+                   "About 4,000 people marched to the Osterby mill on Saturday, police said.",
+                   "The union, which organised the march to the Osterby mill, said 9,500 people took part.",
+                   "Some 6,000 people marched to the Osterby mill, the mayor said.")  # fmt: skip
+    assert set(sides(answer)) == {("About 4,000 people", "police"), ("9,500 people", "union")}
+
+
 def test_a_claim_is_shown_as_the_clause_that_makes_it(asked) -> None:
     answer = asked("Did anyone die in the Osterby mill fire?",
                    "However, only hours after the fire, union leader Mara Velt said two workers had died in it.",
