@@ -13,6 +13,7 @@ from eval.events import Event, prepare
 from eval.fit_signals import Floats, fit, tuning_cases
 from eval.matching import holds
 from eval.questions import Case
+from eval.rewordings import reworded
 from ingest.article import BlockKind
 from rag.abstain import reason_to_abstain
 from rag.compare import agree, asked_words, asserted_by
@@ -23,10 +24,13 @@ from rag.question import Asked
 from rag.reader import SpanReader
 from rag.retrieve import Retriever
 from rag.select import Selector
+from rag.several import Several
 from rag.understand import understand
 from vectorstore import Store
+from vectorstore.encoder import shipped_encoder
 
 NAMES = tuple(field.name for field in fields(Alike))
+NEAR, COUNTED = 2, 25  # characters before a value and after it in which a side's words stand
 THRESHOLDS = (-1.0, -0.5, 0.0, 0.25, 0.5, 1.0)
 
 
@@ -57,8 +61,8 @@ def _report(pairs: list[Pair], scores: Floats) -> None:
     """Print how many disagreements are found and how many other questions raise one, by threshold."""
     best: dict[str, tuple[float, Pair]] = {}
     for pair, score in zip(pairs, scores, strict=True):
-        if pair.case.id not in best or score > best[pair.case.id][0]:
-            best[pair.case.id] = (float(score), pair)
+        if pair.case.question not in best or score > best[pair.case.question][0]:
+            best[pair.case.question] = (float(score), pair)
     sided = [(s, p) for s, p in best.values() if p.case.kind == "disagreement"]
     others = [s for s, p in best.values() if p.case.kind != "disagreement"]
     for least in THRESHOLDS:
@@ -70,30 +74,30 @@ def _event_pairs(event: Event) -> Iterator[Pair]:
     parser = Parser()
     with Store.open(event.store, index=False) as store:
         selector = Selector(store, parser, SpanReader(), Kinship(store.encoder))
-        for case in tuning_cases(event.questions):
+        for case in (*tuning_cases(event.questions), *(other for _, other in reworded(event))):
             yield from _pairs(case, store, selector, parser)
 
 
 def _pairs(case: Case, store: Store, selector: Selector, parser: Parser) -> Iterator[Pair]:
     put = Asked(case.question, history=case.history)
-    question = understand(put, parser)
+    question = understand(put, parser, Several(shipped_encoder()))
     found = selector.select(question, Retriever(store).search(question, put))
     if question.asks_latest or reason_to_abstain(question, found) is not None:
         return
     told = asserted_by(question, [e for e in found if e.sentence.kind is not BlockKind.CAPTION])
-    for anchor, other in combinations(told, 2):
+    vectors, asked = store.encoder.encode([a.around for a in told]), asked_words(question)
+    for (n, anchor), (m, other) in combinations(enumerate(told), 2):
         if anchor.evidence.origin_id == other.evidence.origin_id or agree(other, anchor):
             continue
-        around = store.encoder.encode([anchor.around, other.around])
-        asked, cosine = asked_words(question), float(around[0] @ around[1])
+        cosine = float(vectors[n] @ vectors[m])
         if one_thing(other, anchor, asked, cosine) > float("-inf"):
             seen = astuple(likeness(other, anchor, asked, cosine))
             yield Pair(case, seen, bool(_sides(case, anchor) ^ _sides(case, other)))
 
 
 def _sides(case: Case, one: Asserted) -> frozenset[int]:
-    """Which of the disagreement's sides the sentence tells."""
-    text = one.evidence.sentence.text
+    """Which of the disagreement's sides the value is."""
+    text = one.evidence.sentence.text[max(0, one.value.start - NEAR) : one.value.end + COUNTED]
     return frozenset(n for n, words in enumerate(case.sides) if any(holds(text, word) for word in words))
 
 

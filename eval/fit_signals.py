@@ -14,6 +14,7 @@ from sklearn.metrics import roc_auc_score
 from eval.events import Event, prepare
 from eval.matching import covers, holds
 from eval.questions import Case, read_questions
+from eval.rewordings import reworded
 from rag.evidence import Evidence
 from rag.kinship import Kinship
 from rag.parse import Parser
@@ -21,9 +22,11 @@ from rag.question import Asked
 from rag.reader import SpanReader
 from rag.retrieve import Retriever
 from rag.select import Selector
+from rag.several import Several
 from rag.signals import NAMES, Family
 from rag.understand import understand
 from vectorstore import Store
+from vectorstore.encoder import shipped_encoder
 
 Floats = NDArray[np.float64]
 AGAINST = frozenset({"missing", "half", "unmet", "caption", "deed_quoted"})
@@ -71,15 +74,11 @@ def fit(
     return found.x[:-1] / spread, float(found.x[-1])
 
 
-def _parser() -> Parser:
-    return Parser()
-
-
 def _report(rows: list[tuple[Case, Evidence, bool]], scores: Floats) -> None:
     """Print at which rank the first right sentence stands, and how well the best score tells answerable questions."""
     by_case: dict[str, list[tuple[float, bool]]] = {}
     for (case, _, is_gold), score in zip(rows, scores, strict=True):
-        by_case.setdefault(f"{case.is_answerable}{case.id}", []).append((float(score), is_gold))
+        by_case.setdefault(f"{case.is_answerable}{case.id}{case.question}", []).append((float(score), is_gold))
     ranked = {case: sorted(found, reverse=True) for case, found in by_case.items()}
     answerable = [found for case, found in ranked.items() if case.startswith("True")]
     first = [next((n for n, (_, gold) in enumerate(found, 1) if gold), 99) for found in answerable]
@@ -96,8 +95,10 @@ def _report(rows: list[tuple[Case, Evidence, bool]], scores: Floats) -> None:
 
 def _event_rows(event: Event) -> Iterator[tuple[Case, Evidence, bool]]:
     with Store.open(event.store, index=False) as store:
-        for case in tuning_cases(event.questions):
-            yield from _rows(case, store)
+        parser = Parser()
+        selector = Selector(store, parser, SpanReader(), Kinship(store.encoder))
+        for case in (*tuning_cases(event.questions), *(other for _, other in reworded(event))):
+            yield from _rows(case, store, selector, parser)
 
 
 def tuning_cases(path: Path) -> list[Case]:
@@ -105,14 +106,12 @@ def tuning_cases(path: Path) -> list[Case]:
     return [case for case in read_questions(path) if case.split != "measure"]
 
 
-def _rows(case: Case, store: Store) -> Iterator[tuple[Case, Evidence, bool]]:
+def _rows(case: Case, store: Store, selector: Selector, parser: Parser) -> Iterator[tuple[Case, Evidence, bool]]:
     """The sentences read for `case`, each with whether it is gold; those that hold an accepted answer elsewhere are
     left out, for nobody judged them."""
-    parser = _parser()
     asked = Asked(case.question, history=case.history)
-    question = understand(asked, parser)
-    hits = Retriever(store).search(question, asked)
-    for found in Selector(store, parser, SpanReader(), Kinship(store.encoder)).select(question, hits):
+    question = understand(asked, parser, Several(shipped_encoder()))
+    for found in selector.select(question, Retriever(store).search(question, asked)):
         text, source = found.sentence.text, found.sentence.article.source
         is_gold = any(covers(text, gold, source=source) for gold in case.evidence)
         if is_gold or not any(holds(text, answer) for answer in case.answers):

@@ -10,6 +10,7 @@ from eval.matching import covers, holds
 from eval.questions import Case
 from eval.reader_negatives import names_by_label, with_another_name, without_answer
 from eval.reader_windows import TrainingWindow
+from eval.rewordings import reworded
 from rag.evidence import Evidence
 from rag.kinship import Kinship
 from rag.parse import Parser
@@ -17,8 +18,10 @@ from rag.question import Asked
 from rag.reader import SpanReader
 from rag.retrieve import Retriever
 from rag.select import Selector, window_of
+from rag.several import Several
 from rag.understand import understand
 from vectorstore import Store
+from vectorstore.encoder import shipped_encoder
 
 READ = 28  # sentences a question
 MOST_SILENT = 10  # windows a question that do not answer; of one that no article answers, more
@@ -27,7 +30,8 @@ VARIED_SHARE = 0.5  # of the answering windows are also given with the answer, a
 
 
 def event_windows(places: Sequence[str], stores: Path, *, seed: int) -> list[TrainingWindow]:
-    """Return the windows of all events in `places` (as `eval.events.prepare` takes them), stored below `stores`."""
+    """Return the windows of all events in `places` (as `eval.events.prepare` takes them), stored below `stores`, for
+    each of their questions as it stands and in other words."""
     rng = random.Random(seed)  # noqa: S311 - a shuffle, no secret
     return [window for event in prepare(places, stores) for window in _windows(event, rng)]
 
@@ -38,9 +42,9 @@ def _windows(event: Event, rng: random.Random) -> Iterator[TrainingWindow]:
         texts = [s.of(a.text) for a in store.articles() for p in store.passages(a.article_id) for s in p.sentences]
         names = names_by_label(parser(texts))
         selector = Selector(store, parser, SpanReader(), Kinship(store.encoder), read=READ, parsed=READ)
-        for case in tuning_cases(event.questions):
+        for case in (*tuning_cases(event.questions), *(other for _, other in reworded(event))):
             asked = Asked(case.question, history=case.history)
-            question = understand(asked, parser)
+            question = understand(asked, parser, Several(shipped_encoder()))
             found = selector.select(question, Retriever(store).search(question, asked))
             yield from _of_case(case, question.standalone, found, parser, names, rng)
 

@@ -1,14 +1,14 @@
-"""How much survives another wording: `python -m eval.rewordings EVENTS REWORDINGS.jsonl --stores DIR`."""
+"""The same questions in other words, and how much survives it: `python -m eval.rewordings EVENTS --stores DIR`."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from eval.events import prepare
+from eval.events import Event, prepare
 from eval.questions import Case, QuestionsError, read_questions
 from eval.run import Scored, ask
 from rag import Assistant
@@ -17,13 +17,11 @@ KEPT = ("answered", "evidence_hit", "answer_in_text", "answer_in_lead", "disagre
 
 
 def main(
-    places: Annotated[list[str], typer.Argument(help="folder of events, then the rewordings")],
+    places: Annotated[list[str], typer.Argument(help="folders of events, each with a rewordings.jsonl")],
     stores: Annotated[Path, typer.Option(help="folder for the events' stores")],
 ) -> None:
-    """Print for each figure how often the original question and its rewording are right, and which were lost."""
-    *events, rewordings = places
-    wanted = read_rewordings(Path(rewordings))
-    pairs = [pair for event in prepare(events, stores) for pair in _asked(event.questions, event.store, wanted)]
+    """Print for each figure how often the original question and its rewordings are right, and which were lost."""
+    pairs = [pair for event in prepare(places, stores) for pair in _asked(event)]
     for name in KEPT:
         both = [(one.values[name], other.values[name]) for one, other in pairs if name in one.values]
         before = [one for one, _ in both if one]
@@ -35,25 +33,29 @@ def main(
             typer.echo(f"{one.case.id}: {other.case.question} lost {', '.join(lost)}")
 
 
-def read_rewordings(path: Path) -> dict[str, str]:
-    """Return the question in other words for the id of each original, one JSON object a line: {"of", "question"}.
+def reworded(event: Event) -> Iterator[tuple[Case, Case]]:
+    """Yield each question of the event beside itself in other words, once for each wording that
+    `rewordings.jsonl` beside the questions has, one JSON object a line: {"of": id, "question"}; none without that file.
 
     Raises:
-        QuestionsError: if a line has another shape.
+        QuestionsError: if a line has another shape or is of no question.
     """
+    path = event.questions.with_name("rewordings.jsonl")
+    cases = {case.id: case for case in read_questions(event.questions)}
     try:
-        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-        return {row["of"]: row["question"] for row in rows}
+        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
+        pairs = [(cases[row["of"]], replace(cases[row["of"]], question=row["question"])) for row in rows]
     except (OSError, KeyError, TypeError, json.JSONDecodeError) as error:
         raise QuestionsError(f'{path}: cannot be read ({error!r}); expected {{"of", "question"}} a line') from error
+    yield from pairs
 
 
-def _asked(questions: Path, store: Path, wanted: Mapping[str, str]) -> Iterator[tuple[Scored, Scored]]:
-    cases = [case for case in read_questions(questions) if case.id in wanted]
-    reworded: list[Case] = [replace(case, question=wanted[case.id]) for case in cases]
-    if cases:
-        with Assistant.open(store, index=False) as assistant:
-            yield from zip(ask(assistant, cases), ask(assistant, reworded), strict=True)
+def _asked(event: Event) -> Iterator[tuple[Scored, Scored]]:
+    pairs = list(reworded(event))
+    with Assistant.open(event.store, index=False) as assistant:
+        originals = {one.case.id: one for one in ask(assistant, list({one.id: one for one, _ in pairs}.values()))}
+        others = ask(assistant, [other for _, other in pairs])
+        yield from ((originals[one.id], other) for (one, _), other in zip(pairs, others, strict=True))
 
 
 if __name__ == "__main__":

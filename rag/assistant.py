@@ -22,6 +22,7 @@ from rag.record import recorded
 from rag.rerank import CrossReranker, Reranker
 from rag.retrieve import Retriever
 from rag.select import Selector
+from rag.several import Several
 from rag.understand import understand
 from rag.write import Extractive
 from vectorstore import Hit, Store, StoreError
@@ -41,8 +42,10 @@ class Assistant:
     def __init__(self, store: Store, drafter: Drafter, reranker: Reranker | None = None) -> None:
         self.store = store
         self._parser, self._reader = Parser(), SpanReader()
-        selector = Selector(store, self._parser, self._reader, Kinship(shipped_encoder()))
-        self._pipeline = Pipeline(Retriever(store, reranker), self._parser, selector, Comparer(store), drafter)
+        encoder = shipped_encoder()
+        selector = Selector(store, self._parser, self._reader, Kinship(encoder))
+        self._pipeline = Pipeline(
+            Retriever(store, reranker), self._parser, Several(encoder), selector, Comparer(store), drafter)
 
     @classmethod
     def open(cls, store: str | Path, *, model: "str | BaseChatModel | None" = None, index: bool = True,
@@ -112,7 +115,7 @@ class Assistant:
             StoreError: if no article is of one of `outlets`.
         """
         asked, retriever = Asked(text, (), tuple(outlets), since, until, as_of), self._pipeline.retriever
-        question = understand(asked, self._parser)
+        question = understand(asked, self._parser, self._pipeline.several, retriever.outlets())
         return retriever.rerank(question, retriever.search(question, asked))
 
     def using(self, model: "str | BaseChatModel | None") -> Self:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ingest.article import BlockKind
 from rag.answer import Disagreement, DisagreementKind, Position
 from rag.claims import are_apart, cite_side, claim_and_denial, two_accounts
-from rag.evidence import Evidence
+from rag.evidence import Evidence, Value
 from rag.moment import Moment, moment_at
 from rag.one_thing import AROUND_WORDS, ONE_THING, SAME_VALUE, Asserted, one_thing
 from rag.quantity import Quantity, quantity_at, read_quantities
@@ -57,7 +57,8 @@ class Comparer:
     def _different_values(self, question: Question, answering: Sequence[Evidence]) -> Disagreement | None:
         """Take the best value shown that other reports contradict, and put all that speak of it on its sides."""
         asserted = asserted_by(question, answering)
-        for anchor in asserted:
+        likeliest = {id(a.evidence): a for a in reversed(asserted)}
+        for anchor in (a for a in asserted if likeliest[id(a.evidence)] is a):
             if anchor.evidence.score < answering[0].score - NEAR_LEAD / 2:
                 break
             sides = _sides(self._about_the_same(question, anchor, asserted))
@@ -69,7 +70,7 @@ class Comparer:
         """A figure of the best sentence and another in a sentence of another report that is nearly the same but for it:
         however the question puts it, they are of one thing."""
         best, *others = evidence
-        near = [e for e in others if e.score >= best.score - NEAR_CLAIM and are_apart(best, e)]
+        near = [e for e in others if e.score >= best.score - NEAR_CLAIM and are_apart(best, e) and not e.signals.unmet]
         near = [e for e in near if not _is_elsewhen(question, e) and e.sentence.kind is not BlockKind.CAPTION]
         for own in _figures(best):
             same = [a for e in near if (a := self._nearly_the_same(own, e)) is not None]
@@ -86,33 +87,38 @@ class Comparer:
         near = [(agree(a, own), float(v @ vectors[0]), a) for a, v in zip(told, vectors[1:], strict=True)]
         return max((n for n in near if n[1] >= NEARLY_THE_SAME), default=(0, 0, None), key=lambda n: n[:2])[2]
 
-    def _about_the_same(
-        self, question: Question, anchor: Asserted, asserted: Sequence[Asserted]
-    ) -> list[Asserted]:
-        vectors = self.store.encoder.encode([anchor.around, *(a.around for a in asserted)])
-        alike = vectors[1:] @ vectors[0]
-        asked = asked_words(question)
-        least = [SAME_VALUE if agree(a, anchor) else ONE_THING for a in asserted]
-        return [
-            a for a, cosine, enough in zip(asserted, alike, least, strict=True)
-            if a is anchor or one_thing(a, anchor, asked, float(cosine)) >= enough or _is_told_alike(a, anchor, cosine)
-        ]  # fmt: skip
+    def _about_the_same(self, question: Question, anchor: Asserted, asserted: Sequence[Asserted]) -> list[Asserted]:
+        """The anchor and, of each other sentence, the value that is surest to be of the same thing."""
+        others = [a for a in asserted if a.evidence is not anchor.evidence]
+        vectors = self.store.encoder.encode([anchor.around, *(a.around for a in others)])
+        asked, surest = asked_words(question), dict[int, tuple[float, Asserted]]()
+        for one, cosine in zip(others, vectors[1:] @ vectors[0], strict=True):
+            sure = one_thing(one, anchor, asked, float(cosine)) - (SAME_VALUE if agree(one, anchor) else ONE_THING)
+            is_same = _is_told_alike(one, anchor, float(cosine)) or _is_set_beside(question, one, anchor)
+            sure = max(sure, 0.0) if is_same else sure
+            if sure >= max(0.0, surest.get(id(one.evidence), (0.0,))[0]):
+                surest[id(one.evidence)] = sure, one
+        return [anchor, *(one for _, one in surest.values())]
 
 
 def _is_told_alike(one: Asserted, anchor: Asserted, cosine: float) -> bool:
     """Whether two values of one unit, each just what is asked, stand in like words, however the question puts it."""
     is_unit_same = getattr(one.value, "unit", "") == getattr(anchor.value, "unit", "")
-    are_full = all(a.evidence.values[0].strength == 1.0 for a in (one, anchor))
     is_named_alike = anchor.evidence.named <= one.evidence.named  # what is told of another country is another thing
-    return is_unit_same and are_full and is_named_alike and cosine >= TOLD_ALIKE
+    return is_unit_same and one.strength == anchor.strength == 1.0 and is_named_alike and cosine >= TOLD_ALIKE
+
+
+def _is_set_beside(question: Question, one: Asserted, anchor: Asserted) -> bool:
+    """Whether the question itself says that two outlets speak of one thing, and both values are just what is asked."""
+    return bool(question.outlets) and one.strength == anchor.strength == 1.0
 
 
 def asserted_by(question: Question, evidence: Sequence[Evidence]) -> list[Asserted]:
-    """Return the number or date that each sentence gives in answer to `question`, none of another year than asked;
-    empty for a question that asks for neither."""
-    read = {AnswerType.NUMBER: _quantity_of, AnswerType.DATE: _moment_of}.get(question.answer_type)
-    of_then = [e for e in evidence if not _is_elsewhen(question, e)]
-    told = [a for a in map(read, of_then) if a is not None] if read else []
+    """Return the numbers or dates that each sentence gives in answer to `question`, the likeliest of each first, none
+    of another year than asked; empty for a question that asks for neither."""
+    read = {AnswerType.NUMBER: _quantity, AnswerType.DATE: _moment}.get(question.answer_type)
+    of_then = [e for e in evidence if not _is_elsewhen(question, e)] if read else []
+    told = [asserted for e in of_then for v in e.values if read and (asserted := read(e, v)) is not None]
     return [a for a in told if _is_in_tense(question, a)]
 
 
@@ -175,14 +181,15 @@ def _speaker(side: Sequence[Asserted]) -> str | None:
     return next((a.evidence.speaker for a in side if a.evidence.speaker), None)
 
 
-def _quantity_of(evidence: Evidence) -> Asserted | None:
-    text, value = evidence.sentence.text, next(iter(evidence.values), None)
-    quantity = quantity_at(text, value.start, value.end) if value else None
+def _quantity(evidence: Evidence, value: Value) -> Asserted | None:
+    text = evidence.sentence.text
+    quantity = quantity_at(text, value.start, value.end)
     if quantity is None:
         return None
     counted = None if quantity.unit else COUNTED.match(text, quantity.end)
     end = _before_verb(evidence.sentence.doc, quantity.end, counted.end()) if counted else quantity.end
-    return Asserted(quantity, text[quantity.start : end], _around(text, quantity.start, quantity.end), evidence)
+    around = _around(text, quantity.start, quantity.end)
+    return Asserted(quantity, text[quantity.start : end], around, evidence, value.strength)
 
 
 def _before_verb(doc: "Doc", start: int, end: int) -> int:
@@ -195,16 +202,17 @@ def _figures(evidence: Evidence) -> list[Asserted]:
     """Every figure that the sentence gives."""
     text = evidence.sentence.text
     return [
-        Asserted(q, text[q.start : q.end], _around(text, q.start, q.end), evidence) for q in read_quantities(text)
+        Asserted(q, text[q.start : q.end], _around(text, q.start, q.end), evidence, 1.0) for q in read_quantities(text)
     ]
 
 
-def _moment_of(evidence: Evidence) -> Asserted | None:
-    text, value = evidence.sentence.text, next((v for v in evidence.values if v.strength == 1.0), None)
-    moment = moment_at(text, value.start, value.end, _day(evidence)) if value else None
+def _moment(evidence: Evidence, value: Value) -> Asserted | None:
+    text = evidence.sentence.text
+    moment = moment_at(text, value.start, value.end, _day(evidence))
     if moment is None:
         return None
-    return Asserted(moment, text[moment.start : moment.end], _around(text, moment.start, moment.end), evidence)
+    around = _around(text, moment.start, moment.end)
+    return Asserted(moment, text[moment.start : moment.end], around, evidence, value.strength)
 
 
 def _around(text: str, start: int, end: int) -> str:

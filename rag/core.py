@@ -1,10 +1,9 @@
 """The core of a sentence: what is said there, in a few of its own words."""
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rag.lexicon import SAYING
+from rag.clauses import main_clause, text_from_subject
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -13,28 +12,26 @@ LEAST_WORDS = 5
 
 
 def core(doc: "Doc", *, most: int) -> str:
-    """Return at most `most` words of the sentence: what somebody says there, if that is told, else its start. They
-    stand in a row in the sentence."""
-    said = next((t for t in doc if t.dep_ == "ccomp" and t.head.lemma_.lower() in SAYING), None)
-    inside = [t for t in said.subtree if not (t.dep_ == "mark" or t.is_quote or t.is_punct)] if said is not None else []
-    return beginning(doc[inside[0].i : inside[-1].i + 1].text if inside else doc.text, most=most)
+    """Return at most `most` words of the sentence: what somebody says there, if that is told, else its main clause,
+    from the subject on. They stand in a row in the sentence."""
+    return beginning(text_from_subject(main_clause(doc)), most=most)
 
 
 def beginning(text: str, *, most: int) -> str:
-    """Return the first words of `text`, at most `most` of them, up to a quotation mark or where a phrase ends."""
-    return _cut(re.split(r"[“”\"]", text.lstrip("“”\" "))[0].split(), most) or text.split()[0]
-
-
-def _cut(words: Sequence[str], most: int) -> str:
-    """The words as far as at most `most` of them say something whole: up to where a clause or phrase begins anew."""
-    kept = list(words[:most])
-    if len(words) > most:
-        begun = range(most, LEAST_WORDS - 1, -1)
-        ends = (n for n in begun if words[n].lower() in BEGINNING or words[n - 1][-1] in ",;:—–")
-        kept = kept[: next(ends, most)]
-    while len(kept) > 1 and kept[-1].lower() in DANGLING:
+    """Return the first words of `text`, at most `most`, up to where a phrase ends and every quotation is closed."""
+    words = text.split() if _is_closed([text]) else text.strip("“”\" ").split()
+    whole = [n for n in range(len(words), 0, -1) if n <= most and _is_closed(words[:n])]
+    ends = (n for n in whole if n == len(words) or words[n].lower() in BEGINNING or words[n - 1][-1] in ",;:—–”\"")
+    end = next((n for n in ends if n >= LEAST_WORDS or n == len(words)), whole[0] if whole else 1)
+    kept = words[:end]
+    while len(kept) > 1 and kept[-1].lower() in DANGLING and end < len(words):
         kept.pop()
     return " ".join(kept).rstrip(",;:—–-. ")
+
+
+def _is_closed(words: Sequence[str]) -> bool:
+    text = " ".join(words)
+    return text.count("“") == text.count("”") and text.count('"') % 2 == 0
 
 
 BEGINNING = frozenset(

@@ -30,7 +30,7 @@ Expected = tuple[AnswerType, str]
 
 def expected_answer(doc: "Doc") -> Expected:
     """Return the type of answer that the question `doc` expects, and the lemma of the noun it asks for ("" if none)."""
-    if len(doc) and doc[0].lower_ in OPENING_VERBS:
+    if len(doc) and doc[0].lower_ in OPENING_VERBS | {"whether", "if"}:
         return AnswerType.YES_NO, ""
     wh = _question_word(doc)
     if wh is None:
@@ -142,20 +142,26 @@ def _how(wh: "Token") -> Expected:
         return AnswerType.NUMBER, "much"
     if measure.lower_ in {"big", "large"} and any(t.lemma_.lower() in GATHERINGS for t in following):
         return AnswerType.NUMBER, "people"
+    if measure.lower_ in {"high", "large", "big"} and (of := [c for t in following if (c := _counted_of(t))]):
+        return AnswerType.NUMBER, of[0]  # "how high was the number of visitors"
     if measure.lower_ not in {"many", "much"} and not _is_of_money(wh):  # "how deep in debt"
         return AnswerType.NUMBER, measure.lower_
     if measure.lower_ != "many" and _is_of_money(wh):
         return AnswerType.NUMBER, "cost"
-    counted = _noun_at_once(following[1:])
-    if counted is None and len(following) > 1 and following[1].lower_ == "of":
+    return AnswerType.NUMBER, _counted_after(measure)
+
+
+def _counted_after(measure: "Token") -> str:
+    """What "how many" counts: people where it is not told ("how many attended", "how many of the wounded")."""
+    following = measure.doc[measure.i + 1 :]
+    counted = _noun_at_once(following)
+    if counted is None and following and following[0].lower_ == "of":
         counted = next((t for t in following if t.dep_ == "attr" and t.pos_ == "NOUN"), None)
-        if counted is None:  # "how many of the wounded", "of the boats"
-            counted = next((c for c in following[1].children if c.dep_ == "pobj"), None)
-            if counted is not None and counted.pos_ != "NOUN":
-                return AnswerType.NUMBER, "people"
-    if counted is None and measure.lower_ == "many" and any(t.pos_ == "VERB" for t in following):
-        return AnswerType.NUMBER, "people"  # "how many attended"
-    return AnswerType.NUMBER, counted.lemma_.lower() if counted is not None else measure.lower_
+        if counted is None:  # "how many of the boats"
+            counted = next((c for c in following[0].children if c.dep_ == "pobj" and c.pos_ == "NOUN"), None)
+    if counted is not None:
+        return counted.lemma_.lower()
+    return "people" if measure.lower_ == "many" else measure.lower_
 
 
 def _what(wh: "Token") -> Expected:
@@ -167,7 +173,9 @@ def _what(wh: "Token") -> Expected:
         is_person = bool(named) and named[0] in PERSON_NOUNS | PEOPLE_NOUNS
         return (AnswerType.PERSON if is_person else AnswerType.NAME), named[0] if named else "name"
     if noun is not None:
-        lemma = noun.lemma_.lower()
+        lemma = _counted_of(noun) or noun.lemma_.lower()
+        if noun.lemma_.lower() in TOTALS:
+            return AnswerType.NUMBER, lemma
         is_named = wh.lower_ == "which" and noun.tag_ in {"NN", "NNP"}
         unlisted = AnswerType.NAME if is_named else AnswerType.EXPLANATION
         return next((kind for kind, nouns in ASKED_NOUNS.items() if lemma in nouns), unlisted), lemma
@@ -179,6 +187,18 @@ def _what(wh: "Token") -> Expected:
         return AnswerType.NUMBER, "cost"
     asks_words = any(t.lemma_ in SAYING and t.pos_ == "VERB" for t in wh.doc)
     return (AnswerType.QUOTATION if asks_words else AnswerType.EXPLANATION), ""
+
+
+def _counted_of(total: "Token") -> str:
+    """What is counted by "the number of the injured", "the size of the crowd": "people"; "" where that is not told."""
+    if total.lemma_.lower() not in TOTALS:
+        return ""
+    of = next((c for c in total.children if c.lower_ == "of"), None)
+    counted = next((c for c in of.children if c.dep_ == "pobj"), None) if of is not None else None
+    if counted is None:
+        return ""
+    is_crowd = counted.pos_ != "NOUN" or counted.lemma_.lower() in GATHERINGS
+    return "people" if is_crowd else "" if total.lemma_ == "size" else counted.lemma_.lower()
 
 
 def _is_of_money(wh: "Token") -> bool:
@@ -207,6 +227,7 @@ OPEN_ENDED = re.compile(
     r"\bwhat (?:is|are|was|were|has|have|had) (?:[\w’'-]+ ){0,6}(?:done|doing|decided|changed|known about)\b"
     r"|\bwhat (?:\w+ ){0,4}(?:going to happen|happens? (?:now|next)) |^compare\b", re.I
 )
+TOTALS = frozenset("number total count size".split())
 GATHERINGS = frozenset("march crowd rally protest demonstration audience gathering".split())
 REACTING = frozenset("react respond answer defend treat".split())
 PRICED = frozenset("cost pay worth owe earn".split())

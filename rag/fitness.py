@@ -111,7 +111,7 @@ def _is_done_by_people(doc: "Doc", asked: str) -> bool:
 DEEDS = {"job": frozenset({"employ", "hire"}), "visitor": frozenset({"attend", "visit"})}
 PRONOUNS = frozenset("they them these those".split())
 OF_PEOPLE = frozenset({"toll", "crowd", "attendance", "headcount", "workforce", "audience"})
-TOTAL_BEFORE = 12  # tokens: "the number of people who had to leave their homes at 640"
+TOTAL_BEFORE = 16  # tokens: "the number of people who had to leave their homes at 640"
 OLD = re.compile(r"[,.;]|\s(?:and|or|now|on|last|this|today|to|when)\b|$")
 AMOUNTS = {"volume", "weight", "area", "length", "power"}
 TOTALS = OF_PEOPLE | {"number", "count", "total"}

@@ -128,3 +128,12 @@ ONE_MEANING = tuple(frozenset(words.split()) for words in (
     "live lives lived living home houses housed resident residents inhabitants population",
     "sack sacked fired dismissed dismissal",
 ))
+
+# Abbreviated names of countries and unions, with the words by which articles tell them.
+SAME_PLACE = tuple(frozenset(words.split()) for words in (
+    "us usa america american americans states",
+    "uk britain british kingdom",
+    "un nations",
+    "eu european",
+    "uae emirates emirati",
+))  # fmt: skip

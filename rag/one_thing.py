@@ -11,12 +11,14 @@ from rag.terms import bag_of, same_family
 
 @dataclass(frozen=True, slots=True)
 class Asserted:
-    """One value that one sentence gives, as the sentence writes it, and the words around it."""
+    """One value that one sentence gives, as the sentence writes it, the words around it, and how well it fits what is
+    asked (see `Value.strength`)."""
 
     value: Quantity | Moment
     shown: str
     around: str
     evidence: Evidence
+    strength: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def likeness(one: Asserted, anchor: Asserted, asked: Set[str], cosine: float) ->
         score=min(one.evidence.score, anchor.evidence.score),
         around=cosine,
         both=float(len(_held(one, asked) & _held(anchor, asked))),
-        full=float(all(a.evidence.values[0].strength == 1.0 for a in (one, anchor))),
+        full=float(one.strength == anchor.strength == 1.0),
     )
 
 
@@ -69,10 +71,10 @@ def _held(asserted: Asserted, asked: Set[str]) -> set[str]:
 
 AROUND_WORDS = 8  # on each side of a value
 
-# Logistic regression over pairs of values of the tuning questions: `python -m eval.fit_pairs` prints it, and what a
-# threshold finds. Shared words near the values, like size and like names add nothing to these. Values that agree need
-# less to stand on one side.
-WEIGHTS = Alike(score=0.38, around=0.55, both=0.29, full=0.0)
-BIAS, ONE_THING, SAME_VALUE = -0.8, 0.2, -1.0
+# Logistic regression over pairs of values of tuning questions and their rewordings: `eval.fit_pairs` prints it
+# and what a threshold finds. Shared words near the values, like size, counted nouns and names add nothing to
+# these. Values that agree need less to stand on one side.
+WEIGHTS = Alike(score=0.59, around=1.17, both=0.0, full=1.2)
+BIAS, ONE_THING, SAME_VALUE = -2.01, 0.1, -1.2
 # Two values just as asked, of sentences that both answer, are of one thing, unless other words stand around them.
 SURE, SURELY_AROUND = 0.0, 0.3

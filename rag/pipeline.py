@@ -13,6 +13,7 @@ from rag.parse import Parser
 from rag.question import Asked
 from rag.retrieve import Retriever
 from rag.select import Selector
+from rag.several import Several
 from rag.understand import understand
 from rag.verify import verify_parts
 
@@ -25,6 +26,7 @@ class Pipeline:
 
     retriever: Retriever
     parser: Parser
+    several: Several
     selector: Selector
     comparer: Comparer
     drafter: Drafter
@@ -36,7 +38,7 @@ class Pipeline:
             QuestionError: if the question is blank or too long.
         """
         clock = Clock()
-        question = understand(asked, self.parser)
+        question = understand(asked, self.parser, self.several, self.retriever.outlets())
         clock.lap("understand")
         yield Understood(question)
         clock.skip()

@@ -71,7 +71,8 @@ class Question:
     `fate`: the words for what became of those who are counted ("killed", "dead"), empty where the question tells none.
     `topic`: what a kind of people ("critics") is asked about, "" elsewhere: articles seldom call them that. `gathers`:
     several things are asked for that stand in several places ("which measures", "how did sponsors react"); `act`: which
-    kind of telling, None for no such kind. `nouns`: lemmas of the nouns in the question.
+    kind of telling, None for no such kind. `nouns`: lemmas of the nouns in the question; `words`: of all its words that
+    tell something, but for names, folded. `outlets`: those that it sets beside each other; none where it does not.
     """
 
     text: str
@@ -85,6 +86,8 @@ class Question:
     gathers: bool = False
     act: Act | None = None
     nouns: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
+    outlets: tuple[str, ...] = ()
 
     @property
     def asks_latest(self) -> bool:

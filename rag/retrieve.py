@@ -19,6 +19,10 @@ class Retriever:
     store: Store
     reranker: Reranker | None = None
 
+    def outlets(self) -> tuple[str, ...]:
+        """Return the outlets whose articles are at hand."""
+        return self.store.outlets()
+
     def search(self, question: Question, asked: Asked) -> tuple[Hit, ...]:
         """Return the nearest passages within the limits that were `asked`, best first; for several things all passages
         of the nearest articles.
@@ -26,8 +30,9 @@ class Retriever:
         Raises:
             StoreError: if no article is of one of the outlets.
         """
-        search = partial(self.store.search, question.sought, outlets=asked.outlets, since=asked.since,
-                         until=asked.until, as_of=asked.as_of)  # fmt: skip
+        outlets = asked.outlets or question.outlets
+        search = partial(self.store.search, question.sought, outlets=outlets, since=asked.since, until=asked.until,
+                         as_of=asked.as_of)  # fmt: skip
         hits = search(k=RETRIEVED_PASSAGES, articles=asked.articles)
         if not question.gathers or not hits:
             return hits

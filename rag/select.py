@@ -349,8 +349,9 @@ def _named(draft: _Draft, terms: Sequence[Term]) -> frozenset[str]:
 
 
 def _located(values: Sequence[Value], reading: Reading) -> tuple[Value, ...]:
-    """Put the values that the reader's answer touches first, as strong as they are; the others lose half."""
-    weighed = (v if _touches(v, reading) else replace(v, strength=v.strength / 2) for v in values)
+    """Put the values that the reader's answer touches first, as strong as they are; the others lose half, but for one
+    that stands alone."""
+    weighed = (v if len(values) == 1 or _touches(v, reading) else replace(v, strength=v.strength / 2) for v in values)
     return tuple(sorted(weighed, key=lambda v: (-v.strength, v.start)))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from rag.lexicon import LIGHT, ONE_MEANING, PERSON_NOUNS
+from rag.lexicon import LIGHT, ONE_MEANING, PERSON_NOUNS, SAME_PLACE
 from rag.question import AnswerType, Question
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def question_terms(doc: "Doc", question: Question) -> tuple[Term, ...]:
             continue
         if question.answer_type in GENERIC_ASKED and token.lemma_.lower() == question.asked:
             continue
-        lemma = fold(token.lemma_)
+        lemma = fold(token.lemma_).replace(".", "")
         if lemma.strip("'’") and len(lemma) > 1:
             terms.setdefault(lemma, Term(lemma, token.text, _is_name(token), is_who and _is_of_an_office(token)))
     return tuple(terms.values())
@@ -75,20 +75,25 @@ def weigh(terms: Sequence[Term], texts: Iterable[frozenset[str]]) -> tuple[Term,
 
 
 def bag_of(text: str) -> frozenset[str]:
-    """Return the folded words of `text`."""
-    return frozenset(WORD.findall(fold(text)))
+    """Return the folded words of `text`; "U.S." is "us"."""
+    return frozenset(WORD.findall(fold(DOTTED.sub(lambda match: match[0].replace(".", ""), text))))
 
 
 def holds(term: Term, bag: frozenset[str]) -> bool:
     """Tell whether `bag` has the term, a word of its family ("investigate", "investigation"; "Toren", "Torenese") or,
-    but for a name, one of the same meaning ("die", "killed")."""
-    meant = frozenset[str]() if term.is_name else _meaning(term.lemma)
+    one of the same meaning ("die", "killed"; of a name, "US", "American")."""
+    meant = _meaning(term.lemma, SAME_PLACE if term.is_name else ONE_MEANING)
     return any(same_family(term.lemma, word) or word in meant for word in bag)
 
 
 @cache
-def _meaning(word: str) -> frozenset[str]:
-    return frozenset[str]().union(*(words for words in ONE_MEANING if word in words))
+def _meaning(word: str, groups: tuple[frozenset[str], ...] = ONE_MEANING) -> frozenset[str]:
+    return frozenset[str]().union(*(words for words in groups if word in words))
+
+
+def mean_the_same(one: str, other: str) -> bool:
+    """Tell whether two folded words are of one family or one meaning."""
+    return same_family(one, other) or other in _meaning(one)
 
 
 def same_family(one: str, other: str) -> bool:
@@ -112,6 +117,7 @@ def fold(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
 
 
+DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 CONTENT = {"NOUN", "PROPN", "VERB", "ADJ", "NUM", "ADV"}
 UNTELLING = frozenset("new current main first old local present".split())

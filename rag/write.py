@@ -9,8 +9,8 @@ from langchain_core.embeddings import Embeddings
 from ingest.article import Span
 from rag.answer import Citation, Disagreement, DisagreementKind, Position, Source
 from rag.attribution import QUOTES
+from rag.clauses import denies
 from rag.core import core
-from rag.denial import denies
 from rag.draft import Draft
 from rag.evidence import Evidence
 from rag.question import AnswerType, Question

@@ -118,6 +118,31 @@ def test_two_that_deny_are_no_two_sides(asked) -> None:
     assert sides(answer) == []
 
 
+@pytest.mark.parametrize("question", [
+    "Why was the Osterby mill closed?", "What was found at the Osterby mill?", "Was the Osterby mill closed?"])
+def test_a_negation_of_something_else_denies_no_claim(asked, question: str) -> None:
+    answer = asked(question,
+                   "Police said the Osterby mill was closed because of dust, and 12 sacks were found at the mill.",
+                   "The council did not pay the workers of the Osterby mill, union leader Mara Velt said.")  # fmt: skip
+    assert sides(answer) == []
+
+
+def test_two_outlets_that_the_question_names_are_set_beside_each_other(asked) -> None:
+    answer = asked("Do Outlet 1 and Outlet 2 agree on how many people protested at the Osterby mill?",
+                   "About 4,000 people marched to the Osterby mill on Saturday, police said.",
+                   "The union, which organised the march to the Osterby mill, said 9,500 people took part.",
+                   "Some 6,000 people marched to the Osterby mill, the mayor said.")  # fmt: skip
+    assert set(sides(answer)) == {("About 4,000 people", "police"), ("9,500 people", "union")}
+
+
+def test_a_claim_is_shown_as_the_clause_that_makes_it(asked) -> None:
+    answer = asked("Did anyone die in the Osterby mill fire?",
+                   "However, only hours after the fire, union leader Mara Velt said two workers had died in it.",
+                   "Mara Velt said workers were killed in the Osterby mill fire, a claim that the owners denied.",
+                   )  # fmt: skip
+    assert sides(answer) == [("two workers had died in it", "Mara Velt"), ("denied", "owners")]
+
+
 def test_a_figure_is_shown_with_what_it_counts_not_with_what_they_did(asked) -> None:
     answer = asked("How many people took part in the Osterby march?",
                    "Police said about 4,000 people marched through Osterby.",

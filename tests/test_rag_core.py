@@ -13,6 +13,12 @@ PARSER = Parser()
     ("The mill burned for nine hours.", "The mill burned for nine hours"),
     ("The guards of the old mill locked all of the doors with two heavy chains after the bell had rung.",
      "The guards of the old mill locked all of the doors"),
+    ("However, only hours after the fire, the council closed the mill, which had stood since 1902.",
+     "the council closed the mill, which had stood since 1902"),
+    ("The union called it the outcome of a “long and shameful neglect” by the owners.",
+     "The union called it the outcome of a “long and shameful neglect”"),
+    ("The union called it a “shameful neglect” by the owners of the mill in Brennick and theirs alone.",
+     "The union called it a “shameful neglect” by the owners"),
 ])  # fmt: skip
 def test_the_core_is_what_is_said_and_ends_where_a_phrase_ends(sentence: str, told: str) -> None:
     assert core(PARSER.one(sentence), most=12) == told

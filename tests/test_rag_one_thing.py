@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 from typing import cast
 
-from rag.evidence import Evidence, Value
+from rag.evidence import Evidence
 from rag.one_thing import ONE_THING, Asserted, one_thing
 from rag.quantity import read_quantities
 
@@ -12,8 +12,8 @@ ASKED = frozenset({"people", "mill", "fire"})
 
 def asserted(text: str, *, score: float = 3.0, strength: float = 1.0) -> Asserted:
     (quantity,) = read_quantities(text)
-    found = SimpleNamespace(sentence=SimpleNamespace(text=text), score=score, values=(Value(0, 1, strength),))
-    return Asserted(quantity, text, text, cast(Evidence, found))
+    found = SimpleNamespace(sentence=SimpleNamespace(text=text), score=score)
+    return Asserted(quantity, text, text, cast(Evidence, found), strength)
 
 
 def test_two_sentences_that_answer_in_like_words_speak_of_one_thing() -> None:

@@ -18,6 +18,11 @@ PARSER = Parser()
     ("whats the mill called", "what's the mill called"),
     ("What is the death toll of the fire now?", "How many people have been killed so far in the fire now?"),
     ("What was the death toll on Friday?", "How many people had been killed on Friday?"),
+    ("Could you tell me who runs the mill?", "Who runs the mill?"),
+    ("Tell me the number of homes lost.", "What is the number of homes lost."),
+    ("Do you know the miller?", "What is the miller?"),
+    ("Tell me about the miller.", "Tell me about the miller."),
+    ("Could you mend the mill?", "Could you mend the mill?"),
 ])  # fmt: skip
 def test_the_part_that_asks_is_read(text: str, standalone: str) -> None:
     assert understand(Asked(text), PARSER).standalone == standalone

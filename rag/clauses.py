@@ -1,0 +1,141 @@
+"""The clauses of a sentence: what each tells, and whether the sentence says that it is so or denies it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rag.lexicon import LIGHT, SAYING
+from rag.terms import fold, mean_the_same
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+Words = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One thing that a sentence tells or denies.
+
+    `text`: as it stands there, from its subject on; for a verb of denial from the verb on. `words`: folded lemmas of
+    what it tells, names left out. `refers`: what is denied stands elsewhere ("a claim that the firm denied").
+    """
+
+    text: str
+    words: Words
+    is_denied: bool
+    refers: bool = False
+
+
+def clauses_of(doc: "Doc") -> tuple[Clause, ...]:
+    """Return the clauses of a sentence in order; one that only says who speaks is none."""
+    denials = [t for t in doc if is_denying(t)]
+    within = {t.i for verb in denials for matter in _matter(verb) for t in matter.subtree}
+    found = [_denial(t) for t in denials] + [
+        _clause(t) for t in doc if t.i not in within and t not in denials and _is_head(t) and not _only_reports(t)
+    ]
+    return tuple(clause for _, clause in sorted(found, key=lambda place: place[0]))
+
+
+def denies(doc: "Doc") -> bool:
+    """Tell whether the sentence denies something."""
+    return any(clause.is_denied for clause in clauses_of(doc))
+
+
+def main_clause(doc: "Doc") -> "Token":
+    """Return the verb of what the sentence tells: of what somebody says there, if that is told, else of its main
+    clause."""
+    said = next((t for t in doc if t.dep_ == "ccomp" and t.head.lemma_.lower() in SAYING and _has_subject(t)), None)
+    return said if said is not None else next(doc.sents).root
+
+
+def text_from_subject(head: "Token") -> str:
+    """Return the clause of `head` as it stands, without what goes before its subject."""
+    doc, first = head.doc, _first(head)
+    last = max((t.i for t in head.subtree), default=head.i)
+    while last > head.i and doc[last].is_punct and not doc[last].is_quote:
+        last -= 1
+    return doc[first : last + 1].text
+
+
+def in_common(one: Words, other: Words) -> Words:
+    """Return the words of `one` that `other` has, or a word of their family or meaning."""
+    return frozenset(word for word in one if any(mean_the_same(word, held) for held in other))
+
+
+def telling(tokens: Iterable["Token"]) -> Words:
+    """Return the folded lemmas of the words that tell something; names and light verbs tell nothing."""
+    return frozenset(
+        fold(t.lemma_) for t in tokens
+        if t.pos_ in {"NOUN", "VERB", "ADJ", "NUM"} and not t.is_stop and t.lemma_.lower() not in LIGHT | REFERRED
+    )  # fmt: skip
+
+
+def _is_head(token: "Token") -> bool:
+    is_finite = token.dep_ == "ROOT" or _has_subject(token)
+    return is_finite and (token.dep_ == "ROOT" or (token.pos_ in {"VERB", "AUX"} and token.dep_ in CLAUSAL))
+
+
+def _has_subject(token: "Token") -> bool:
+    return any(c.dep_ in SUBJECTS for c in token.children)
+
+
+def _only_reports(token: "Token") -> bool:
+    """Whether it says no more than who speaks: "the firm said that ..."."""
+    return token.lemma_.lower() in SAYING and any(c.dep_ == "ccomp" for c in token.children)
+
+
+def is_denying(token: "Token") -> bool:
+    """Tell whether `token` is the word of denial of its clause."""
+    is_negated = any(c.dep_ == "neg" for c in token.children)
+    return not is_negated and (
+        (token.pos_ == "VERB" and token.lemma_.lower() in DENYING)
+        or (token.lemma_.lower() in UNTRUE and token.dep_ in {"acomp", "attr", "oprd"})
+    )
+
+
+def _matter(verb: "Token") -> list["Token"]:
+    return [c for c in verb.children if c.dep_ in {"dobj", "ccomp", "xcomp", "nsubjpass"}]
+
+
+def _denial(verb: "Token") -> tuple[int, Clause]:
+    denied = telling(t for matter in _matter(verb) for t in matter.subtree)
+    end = max([verb.i, *(t.i for matter in _matter(verb) for t in matter.subtree if matter.i > verb.i)])
+    start = verb.head.i if verb.lemma_.lower() in UNTRUE else verb.i
+    return verb.i, Clause(verb.doc[start : end + 1].text.rstrip(".,;:”\" "), denied, is_denied=True, refers=not denied)
+
+
+def _clause(head: "Token") -> tuple[int, Clause]:
+    words = telling(_own(head))
+    return head.i, Clause(text_from_subject(head), words, is_denied=_is_negated(head))
+
+
+def _own(head: "Token") -> Iterator["Token"]:
+    """The tokens of a clause, without those of clauses within it."""
+    yield head
+    for child in head.children:
+        if not (child.pos_ in {"VERB", "AUX"} and child.dep_ in CLAUSAL and _has_subject(child)):
+            yield from _own(child)
+
+
+def _is_negated(head: "Token") -> bool:
+    parts = [t for c in head.children if c.dep_ in {*SUBJECTS, "dobj", "attr"} for t in (c, *c.children)]
+    return any(c.dep_ == "neg" for c in head.children) or any(
+        t.lower_ in NOBODY or (t.lower_ == "no" and t.dep_ == "det") for t in parts
+    )
+
+
+def _first(head: "Token") -> int:
+    subject = next((c for c in head.children if c.dep_ in SUBJECTS), None)
+    return subject.left_edge.i if subject is not None and subject.i < head.i else head.left_edge.i
+
+
+CLAUSAL = frozenset("ccomp advcl relcl acl conj parataxis pcomp".split())
+SUBJECTS = frozenset("nsubj nsubjpass expl csubj".split())
+DENYING = frozenset("deny reject dismiss refute contradict dispute rebut".split())
+UNTRUE = frozenset("untrue false baseless unfounded fabrication nonsense lie".split())
+NOBODY = frozenset("nobody none never neither nothing".split())
+REFERRED = frozenset(
+    "claim allegation accusation charge report suggestion account version statement assertion criticism rumour rumor"
+    " any".split()
+)  # what is denied without being told again
