@@ -207,7 +207,7 @@ def test_a_model_that_cannot_be_loaded_is_one_line(multilingual: Path, tmp_path:
 
 def test_the_faster_engine_is_not_taken_where_it_is_not_faithful(multilingual: Path, tmp_path: Path,
                                                                 monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(OpenVinoEngine, "_run", lambda self, tokens: _turned(run(self, tokens)))
+    monkeypatch.setattr(OpenVinoEngine, "_run", lambda self, *given: _turned(run(self, *given)))
     assert isinstance(fastest_engine(tmp_path / "cache", find_model(str(multilingual)), Prompts()), TorchEngine)
 
 

@@ -3,9 +3,12 @@
 import sys
 import threading
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from multiprocessing.pool import ThreadPool
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from queue import SimpleQueue
+from typing import Any, Literal, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +18,7 @@ from vectorstore.settings import hush, load_settings
 
 Vectors = NDArray[np.float32]
 Parts = Sequence[tuple[int, int]]  # ranges of code points in one text, half-open
+Hint = Literal["LATENCY", "THROUGHPUT"]
 T = TypeVar("T")
 
 # Sorted by length, batches of 16 to 64 differ by less than 5 % on two cores; small ones keep a waiting question short.
@@ -152,9 +156,8 @@ class OpenVinoEngine:
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         self._padding = int((self._tokenizer.padding or {"pad_id": 0})["pad_id"])
         self._tokenizer.no_padding()  # what is read together is known only when all is counted
-        compiled = import_openvino().Core().compile_model(str(folder / MODEL), "CPU", options(precision))
-        self._names = {port.get_any_name() for port in compiled.inputs}
-        self._request = compiled.create_infer_request()
+        self._model, self._precision = folder / MODEL, precision
+        self._for_one, self._for_many = Compiled(self._model, precision, hint="LATENCY"), list[Compiled]()
         self._lock = threading.Lock()
 
     def encode(self, texts: Sequence[str], *, prompt: str = "") -> Vectors:
@@ -173,17 +176,25 @@ class OpenVinoEngine:
         """Return what `pool` makes of each text: of its index, of what was read of it and of the last layer, one row a
         token, which is valid only meanwhile."""
         encodings = self._tokenizer.encode_batch(list(texts))
+        compiled = self._for_one if len(encodings) <= BATCH else self._many()
 
         def run(batch: list[int]) -> list[Vectors]:
-            with self._lock:
-                hidden = self._run([encodings[index].ids for index in batch])
+            with compiled.request() as request:
+                hidden = self._run(request, [encodings[index].ids for index in batch])
                 return [pool(index, encodings[index], hidden[row, : len(encodings[index].ids)])
                         for row, index in enumerate(batch)]
 
-        return in_batches([len(encoding.ids) for encoding in encodings], run)
+        return in_batches([len(encoding.ids) for encoding in encodings], run, threads=compiled.at_once)
 
-    def _run(self, tokens: Sequence[Sequence[int]]) -> Vectors:
-        """Return the last layer, shape (rows, tokens, width), valid until the next call."""
+    def _many(self) -> "Compiled":
+        """Return the model compiled for several batches, at first need: who only asks never pays for it."""
+        with self._lock:
+            if not self._for_many:
+                self._for_many.append(Compiled(self._model, self._precision, hint="THROUGHPUT"))
+            return self._for_many[0]
+
+    def _run(self, request: Any, tokens: Sequence[Sequence[int]]) -> Vectors:
+        """Return the last layer, shape (rows, tokens, width), valid until the request's next run."""
         step = FULL_BATCH_STEP if len(tokens) == BATCH else LENGTH_STEP
         shape = (padded_rows(len(tokens)), -(-max(map(len, tokens)) // step) * step)
         ids, mask = np.full(shape, self._padding, dtype=np.int64), np.zeros(shape, dtype=np.int64)
@@ -192,13 +203,41 @@ class OpenVinoEngine:
             ids[row, : len(own)] = own
             mask[row, : len(own)] = 1
         given = dict(zip(INPUTS, (ids, mask, np.zeros_like(ids)), strict=True))
-        return np.asarray(self._request.infer({name: given[name] for name in self._names})[0])
+        named = (port.get_any_name() for port in request.model_inputs)
+        return np.asarray(request.infer({name: given[name] for name in named})[0])
 
 
-def options(precision: str) -> dict[str, Any]:
-    """Return how OpenVINO is to run a model: each question at once, on as many threads as are set."""
+class Compiled:
+    """A converted model ready to run, and the requests that may run it at one time: `at_once` of them."""
+
+    def __init__(self, model: Path, precision: str, *, hint: Hint) -> None:
+        """Compile `model`.
+
+        Raises:
+            RuntimeError: if the processor cannot run it in this precision.
+        """
+        compiled = import_openvino().Core().compile_model(str(model), "CPU", options(precision, hint))
+        self.at_once = int(compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
+        self._free: SimpleQueue[Any] = SimpleQueue()
+        for _ in range(self.at_once):
+            self._free.put(compiled.create_infer_request())
+
+    @contextmanager
+    def request(self) -> Iterator[Any]:
+        """Give a request that nobody else runs, after waiting for one."""
+        request = self._free.get()
+        try:
+            yield request
+        finally:
+            self._free.put(request)
+
+
+def options(precision: str, hint: Hint = "LATENCY") -> dict[str, Any]:
+    """Return how OpenVINO is to run a model, on as many threads as are set: LATENCY puts all of them to one batch,
+    THROUGHPUT a few to each of several batches. Threads of one batch wait for each other after every layer: where
+    another process takes a core, that makes the first way twice as slow as the second."""
     threads = load_settings().threads
-    return {"INFERENCE_PRECISION_HINT": precision, "PERFORMANCE_HINT": "LATENCY",
+    return {"INFERENCE_PRECISION_HINT": precision, "PERFORMANCE_HINT": hint,
             **({"INFERENCE_NUM_THREADS": threads} if threads else {})}
 
 
@@ -223,14 +262,18 @@ def pooled(hidden: Vectors, offsets: Sequence[tuple[int, int]], parts: Parts) ->
     return np.asarray(sums / np.linalg.norm(sums, axis=1, keepdims=True), dtype=np.float32)
 
 
-def in_batches(lengths: Sequence[int], run: Callable[[list[int]], Iterable[T]]) -> list[T]:
+def in_batches(lengths: Sequence[int], run: Callable[[list[int]], Iterable[T]], *, threads: int = 1) -> list[T]:
     """Return what `run` gives for every index of `lengths`, in their order. It is called with the indices of `BATCH`
     texts of about one length, the longest first: padding costs, least in a last batch that is not full."""
     order = sorted(range(len(lengths)), key=lengths.__getitem__, reverse=True)
-    found: dict[int, T] = {}
-    for start in range(0, len(order), BATCH):
-        batch = order[start : start + BATCH]
-        found.update(zip(batch, run(batch), strict=True))
+    batches = [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
+    if min(threads, len(batches)) > 1:
+        with ThreadPool(min(threads, len(batches))) as pool:
+            results = pool.map(run, batches, chunksize=1)
+    else:
+        results = [run(batch) for batch in batches]
+    found = {index: result for batch, own in zip(batches, results, strict=True)
+             for index, result in zip(batch, own, strict=True)}
     return [found[index] for index in range(len(lengths))]
 
 
