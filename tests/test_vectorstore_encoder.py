@@ -13,7 +13,7 @@ from vectorstore import EncoderError, SettingsError, choice, weights
 from vectorstore.acceptance import LEAST_COSINE, PROBES
 from vectorstore.choice import converted, fastest_engine
 from vectorstore.encoder import Encoder, open_encoder
-from vectorstore.engine import Engine, OpenVinoEngine, TorchEngine
+from vectorstore.engine import BATCH, Engine, OpenVinoEngine, TorchEngine, in_batches
 from vectorstore.model_folder import shipped_model
 from vectorstore.prompts import Prompts
 from vectorstore.settings import load_settings
@@ -38,6 +38,19 @@ def test_vectors_have_length_one_and_keep_the_order_of_the_texts(encoder: Encode
     assert rows.dtype == np.float32
     assert np.linalg.norm(rows, axis=1) == pytest.approx(1, abs=0.01)
     assert np.sum(rows * reference.encode(texts), axis=1).min() > LEAST_COSINE
+
+
+def test_texts_of_like_length_are_read_together_and_the_last_batch_is_of_the_shortest() -> None:
+    lengths = [*range(2 * BATCH), BATCH // 2]
+    batches: list[list[int]] = []
+
+    def read(batch: list[int]) -> list[str]:
+        batches.append([lengths[index] for index in batch])
+        return [f"text {index}" for index in batch]
+
+    assert in_batches(lengths, read) == [f"text {index}" for index in range(2 * BATCH + 1)]
+    assert [length for batch in batches for length in batch] == sorted(lengths, reverse=True)
+    assert [len(batch) for batch in batches] == [BATCH, BATCH, 1]
 
 
 def test_no_texts_give_no_rows(encoder: Encoder) -> None:

@@ -1,7 +1,7 @@
 """The embedding model as the rest of the product sees it: texts in, normalised vectors out."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -17,9 +17,6 @@ from vectorstore.model_folder import ModelFolder, find_model, shipped_model
 from vectorstore.places import remember
 from vectorstore.prompts import Prompts
 from vectorstore.settings import load_settings
-
-# Sorted by length, batches of 16 to 64 differ by less than 5 % on two cores; small ones keep a waiting question short.
-BATCH = 16
 
 
 class Encoder(Embeddings):
@@ -62,11 +59,9 @@ class Encoder(Embeddings):
     def encode(self, texts: Sequence[str], *, prompt: str = "") -> Vectors:
         """Return the vectors of `texts`, shape (len(texts), dimension), each of length 1, in the given order; each is
         read after `prompt`."""
-        engine = self._loaded()
-        rows = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        for batch in _batches(texts):
-            rows[batch] = engine.encode([texts[index] for index in batch], prompt=prompt)
-        return rows
+        if not texts:
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        return self._loaded().encode(texts, prompt=prompt)
 
     def encode_question(self, text: str) -> Vectors:
         """Return the vector of one question, read after the prompt for questions; shape (dimension,)."""
@@ -75,15 +70,9 @@ class Encoder(Embeddings):
     def encode_parts(self, texts: Sequence[str], parts: Sequence[Parts]) -> list[Vectors]:
         """Return for each passage one vector of the whole and one of each of its `parts`, read after the prompt for
         passages: as they stand there where the engine can tell (see `Engine.encode_parts`), else each by itself."""
-        engine, prompt = self._loaded(), self.prompts.passage
-        if not engine.reads_parts:
-            return self._each_apart(texts, parts)
-        rows: dict[int, Vectors] = {}
-        for batch in _batches(texts):
-            found = engine.encode_parts([texts[index] for index in batch], [parts[index] for index in batch],
-                                        prompt=prompt)
-            rows.update(zip(batch, found, strict=True))
-        return [rows[index] for index in range(len(texts))]
+        engine = self._loaded()
+        return (engine.encode_parts(texts, parts, prompt=self.prompts.passage) if engine.reads_parts
+                else self._each_apart(texts, parts))
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """Return the vectors of passages as lists, for LangChain."""
@@ -104,13 +93,6 @@ class Encoder(Embeddings):
             if self._engine is None:
                 self._engine = self._load()
             return self._engine
-
-
-def _batches(texts: Sequence[str]) -> Iterator[list[int]]:
-    """Yield indices of texts of about one length together: padding costs."""
-    order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
-    for start in range(0, len(order), BATCH):
-        yield order[start : start + BATCH]
 
 
 @cache

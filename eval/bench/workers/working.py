@@ -7,12 +7,20 @@ its standard output is JSON.
 
 import json
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
 WARMING = 20  # questions asked before the clock runs
+# Ingested before the clock runs.
+WARM_TEXT = """Ferry back in Brennick
+
+2 June 2031
+
+The ferry of Brennick sails again after a winter in the yard. Its new engine is quieter than the old one, the crew said.
+"""
 DEPTH = 10
 Found = list[tuple[str, str]]  # the name of the text that a passage is from, and the passage, best first
 
@@ -36,10 +44,19 @@ def work(load: Callable[[], Side]) -> None:
 
 
 def _ingest(side: Side, folder: str, store: str) -> dict[str, object]:
+    _warm(side)
     texts = sorted(Path(folder).iterdir())
     start = time.perf_counter()
     passages = side.ingest(texts, store)
     return {"seconds": time.perf_counter() - start, "passages": passages}
+
+
+def _warm(side: Side) -> None:
+    """Put one small text into a store that is thrown away: libraries load then, and processes start."""
+    with tempfile.TemporaryDirectory() as folder:
+        text = Path(folder) / "warm.txt"
+        text.write_text(WARM_TEXT, "utf-8")
+        side.ingest([text], str(Path(folder) / "store"))
 
 
 def _ask(side: Side, store: str, questions: str) -> dict[str, object]:
