@@ -67,6 +67,27 @@ def test_a_built_index_is_read_from_its_files_not_made_again(folder: Path, encod
     assert state(folder) == before
 
 
+def test_a_graph_is_searched_as_broadly_as_its_size_asks_for(folder: Path, encoder: Encoder,
+                                                             monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vectorstore.chroma.BREADTH", 10)
+    monkeypatch.setattr("vectorstore.chroma.BROAD_FROM", 10)
+    breadths, asked = [], []
+    for broader in (0.5, 1.0):  # as it is made, and as it is opened again
+        monkeypatch.setattr("vectorstore.chroma.BROADER", broader)
+        with Store.open(folder, encoder=encoder) as store:
+            assert store.settle(60)
+            generation = store._index._opened.generation
+            breadths.append(generation._collection.configuration["hnsw"]["ef_search"])
+            found = generation._query
+            monkeypatch.setattr(generation, "_query", lambda vector, k, seconds, found=found:
+                                asked.append(k) or found(vector, k, seconds))
+            store._index.search(encoder.encode_question(ASKED), 5)
+            monkeypatch.setattr("vectorstore.chroma.BROADER", 1.9)  # as if it had grown since
+            store._index.search(encoder.encode_question(ASKED), 5)
+    assert breadths == [24, 60]
+    assert asked == [5, 300, 5, 300]
+
+
 @pytest.mark.parametrize("index_cost", [0, 5, 10**9])  # never exactly, as it is, always
 def test_filters_find_what_exact_search_finds_however_much_they_leave(
         folder: Path, encoder: Encoder, monkeypatch: pytest.MonkeyPatch, index_cost: int) -> None:
@@ -105,9 +126,9 @@ def test_a_filter_is_looked_up_among_the_articles_not_all_passages(folder: Path,
         store._truth._reader.set_trace_callback(said.append)
         store.search(ASKED, since=dt.date(2031, 5, 9), until=dt.date(2031, 5, 9))
         store._truth._reader.set_trace_callback(None)
-        lookups = [sql for sql in said if "first_day >=" in sql and "words" not in sql]
+        lookups = [sql for sql in said if "first_day >=" in sql]
         plans = [tuple(row)[3] for sql in lookups for row in store._truth._reader.execute(f"EXPLAIN QUERY PLAN {sql}")]
-    assert plans == ["SCAN articles USING COVERING INDEX articles_limits",
+    assert plans == ["SCAN articles USING COVERING INDEX articles_limits"] * 2 + [
                      "SEARCH passages USING COVERING INDEX passages_article (article_id=?)"]
 
 

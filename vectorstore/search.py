@@ -23,10 +23,10 @@ CANDIDATES_PER_HIT = 4
 LEAST_CANDIDATES = 50
 
 # What is not allowed (or removed) is dropped from what the index finds, so it is asked for more: at first by the share
-# of all articles that is allowed, then by that of what it found, up to so many times what is wanted.
+# of the articles that a filter leaves, then by that of what it found, up to so many times what is wanted.
 MORE, MOST_FACTOR = 1.5, 100
 # A filter that leaves few rows is searched exactly instead. A row costs a fifth of what it costs (5 to 25 µs) to have
-# the index look at one more, of which it must look at the more, the fewer the filter leaves.
+# the index look at one more, of which it must look at the more, the fewer are left.
 INDEX_COST = 5
 READ_AT_ONCE = 5_000
 
@@ -65,12 +65,14 @@ def search(truth: Truth, index: DenseIndex, *, text: str, vector: Vectors, k: in
     wanted = max(LEAST_CANDIDATES, k * CANDIDATES_PER_HIT)
     where, values = limits.condition()
     with truth.reading() as connection:
-        narrow = _narrow(connection, where, values, wanted=wanted) if where else None
+        share = _share(connection, where, values) if where else 1.0
+        is_narrow = where and share * share * _count(connection) <= INDEX_COST * wanted
+        narrow = _rows(connection, where, values) if is_narrow else None
         if narrow is not None:
             dense = _exactly(connection, narrow, vector, wanted)
             worded = search_words_among(connection, text, wanted * SCORED_FACTOR, row_ids=narrow)
     if narrow is None:
-        dense = _near(truth, index, vector, wanted, where=where, values=values)
+        dense = _near(truth, index, vector, wanted, where=where, values=values, share=share)
     with truth.reading() as connection:
         if narrow is None:
             worded = search_words(connection, text, wanted * SCORED_FACTOR, where=where, values=values)
@@ -79,51 +81,53 @@ def search(truth: Truth, index: DenseIndex, *, text: str, vector: Vectors, k: in
         return _hits(connection, chosen)
 
 
-def _narrow(connection: sqlite3.Connection, where: str, values: Sequence[object], *, wanted: int) -> list[int] | None:
-    """Return the rows that a filter leaves, None where the index finds `wanted` of them sooner."""
-    most = math.isqrt(INDEX_COST * wanted * _count(connection))
-    # CROSS keeps the order: SQLite would go through all passages, which takes half a second for a million.
-    rows = connection.execute("SELECT row_id FROM articles CROSS JOIN passages USING (article_id) "  # noqa: S608
-                              f"WHERE {where} LIMIT ?", [*values, most + 1]).fetchall()
-    return [row[0] for row in rows] if len(rows) <= most else None
+def _share(connection: sqlite3.Connection, where: str, values: Sequence[object]) -> float:
+    """Return which share of the articles a filter leaves."""
+    left, known = connection.execute(f"SELECT count(*) FILTER (WHERE {where}), count(*) FROM articles",  # noqa: S608
+                                     values).fetchone()
+    return float(left / known) if known else 0.0
 
 
-def _near(truth: Truth, index: DenseIndex, vector: Vectors, k: int, *, where: str,
-          values: Sequence[object]) -> tuple[int, ...]:
-    """Return the `k` nearest rows that are allowed."""
-    with truth.reading() as connection:
-        share = _share(connection, where, values) if where else 1.0
-    asked, most = 0, k * MOST_FACTOR
-    while asked < most:
-        asked = min(most, math.ceil(k / share) if share else most)
+def _rows(connection: sqlite3.Connection, where: str, values: Sequence[object]) -> list[int]:
+    """Return the rows that a filter leaves."""
+    # CROSS keeps the order: SQLite would go through all passages, which takes half a second for a million. One value,
+    # not one a row: Python would look through all its objects for garbage after so many.
+    return _listed(connection.execute(
+        "SELECT json_group_array(row_id) FROM articles CROSS JOIN passages USING (article_id) "  # noqa: S608
+        f"WHERE {where or 'TRUE'}", values))
+
+
+def _listed(found: sqlite3.Cursor) -> list[int]:
+    rows: list[int] = json.loads(found.fetchone()[0])
+    return rows
+
+
+def _near(truth: Truth, index: DenseIndex, vector: Vectors, k: int, *, where: str, values: Sequence[object],
+          share: float) -> tuple[int, ...]:
+    """Return the `k` nearest rows that are allowed, of which there are about `share`."""
+    asked, most = math.ceil(k / share * MORE) if where else k, k * MOST_FACTOR
+    while True:
+        asked = min(asked, most)
         near = index.search(vector, asked)
         with truth.reading() as connection:
             allowed = _allowed(connection, near, where=where, values=values)
         if len(allowed) >= k or len(near) < asked:
             return allowed[:k]
-        share = len(allowed) / asked / MORE
+        if asked == most:
+            break
+        asked = math.ceil(asked * k / max(1, len(allowed)) * MORE)
     # Nearly all that is near is not allowed: look at all that is.
     with truth.apart() as connection:
-        rows = connection.execute("SELECT row_id FROM articles CROSS JOIN passages USING (article_id) "  # noqa: S608
-                                  f"WHERE {where or 'TRUE'}", values)
-        return _exactly(connection, [row[0] for row in rows], vector, k)
-
-
-def _share(connection: sqlite3.Connection, where: str, values: Sequence[object]) -> float:
-    """Return which share of the articles a filter leaves, and some less."""
-    left, known = connection.execute(f"SELECT count(*) FILTER (WHERE {where}), count(*) FROM articles",  # noqa: S608
-                                     values).fetchone()
-    return float(left / known / MORE) if known else 0.0
+        return _exactly(connection, _rows(connection, where, values), vector, k)
 
 
 def _allowed(connection: sqlite3.Connection, near: Sequence[Near], *, where: str,
              values: Sequence[object]) -> tuple[int, ...]:
     # Also drops what the index still holds of removed and superseded articles.
     limited = f"JOIN articles USING (article_id) WHERE {where} AND" if where else "WHERE"
-    rows = connection.execute(
-        f"SELECT row_id FROM passages {limited} row_id IN (SELECT value FROM json_each(?))",  # noqa: S608
-        [*values, json.dumps([hit.row_id for hit in near])])
-    allowed = {row[0] for row in rows}
+    allowed = {*_listed(connection.execute(
+        f"SELECT json_group_array(row_id) FROM passages {limited} "  # noqa: S608
+        "row_id IN (SELECT value FROM json_each(?))", [*values, json.dumps([hit.row_id for hit in near])]))}
     return tuple(hit.row_id for hit in near if hit.row_id in allowed)
 
 
