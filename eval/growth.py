@@ -18,7 +18,7 @@ from rich.table import Table
 
 from eval.events import prepare
 from eval.growth_corpus import fill
-from eval.growth_figures import CLOCKS, FILTERS, STAGES, build, measure
+from eval.growth_figures import BASE, CLOCKS, FILTERS, STAGES, build, measure
 from vectorstore import schema
 from vectorstore.settings import hush
 
@@ -52,7 +52,7 @@ def grown(out: Path, count: int, seed: int, how: Sequence[str]) -> dict[str, Any
     """Return all figures of one size; what was measured before comes from its file."""
     store, built = out / str(count), out / f"{count}.build.json"
     if not (store / schema.FILE).exists():
-        stores = sorted(event.store for event in prepare([str(EVENTS / "tune"), str(EVENTS / "measure")], out / "base"))
+        stores = sorted(event.store for event in prepare([str(EVENTS / "tune"), str(EVENTS / "measure")], out / BASE))
         fill(store, stores, passages=count, seed=seed)
     if not built.exists():
         built.write_text(json.dumps(_apart("build", store)), "utf-8")

@@ -25,6 +25,7 @@ STAGES = ("encode", "dense", "lexical", "join", "retrieve")
 Clock = Callable[[], float]
 # Processor time for a machine that does other work meanwhile; it counts all threads.
 CLOCKS: dict[str, Clock] = {"wall": time.perf_counter, "cpu": time.process_time}
+BASE = "base"  # the folder beside the stores with the articles that each begins with
 FILTERS = {"filter_1": 1, "filter_10": 10, "filter_50": 50}
 HITS, CANDIDATES = 40, 160
 WARM = 30
@@ -46,7 +47,7 @@ def build(folder: Path) -> dict[str, Any]:
 
 def measure(folder: Path, events: Path, *, step: int, clock: Clock) -> dict[str, Any]:
     """Open the store, whose index is built, and ask it every `step`th question of `events`, timed by `clock`."""
-    cases = [case for path in sorted(events.glob("*/*/questions.jsonl")) for case in read_questions(path)][::step]
+    cases = _cases(events, folder.parent / BASE)[::step]
     encoder = open_encoder()
     vectors = encoder.encode([case.question for case in cases])
     start = time.perf_counter()
@@ -59,8 +60,17 @@ def measure(folder: Path, events: Path, *, step: int, clock: Clock) -> dict[str,
         for case in cases[:WARM]:
             store.search(case.question, k=HITS)
         figures = {**opened, **_stages(store, cases, clock), "steady_mb": _now(), "peak_mb": _peak()}
-        figures |= {"added_found_s": round(_added(store), 2), **_gold(store, cases), **_disk(folder)}
-        return {**figures, **_recall(store, vectors[::STEP]), **_filters(store, folder, cases[::STEP], clock)}
+        figures |= {"added_found_s": round(_added(store), 2), f"gold_at_{HITS}": _gold(store, cases), **_disk(folder)}
+        figures |= _recall(store, vectors[::STEP])
+        with Store.open(folder, index=False) as exact:
+            figures[f"gold_at_{HITS}_exact"] = _gold(exact, cases)
+            return {**figures, **_filters(store, exact, cases[::STEP], clock)}
+
+
+def _cases(events: Path, base: Path) -> list[Case]:
+    """Return the questions of those `events` whose articles were in `base` when the corpus was made."""
+    return [case for path in sorted(events.glob("*/*/questions.jsonl")) if (base / path.parent.name).exists()
+            for case in read_questions(path)]
 
 
 def _stages(store: Store, cases: Sequence[Case], clock: Clock) -> dict[str, Any]:
@@ -106,14 +116,14 @@ def _added(store: Store) -> float:
     return seconds
 
 
-def _gold(store: Store, cases: Sequence[Case]) -> dict[str, float]:
+def _gold(store: Store, cases: Sequence[Case]) -> float:
     """Return the share of the questions' gold fragments in the passages found."""
     held: list[bool] = []
     for case in (case for case in cases if case.evidence):
         hits = store.search(case.question, k=HITS)
         found = [(hit.passage.text, store.article(hit.passage.article_id).source) for hit in hits]
         held.extend(any(covers(text, gold, source=source) for text, source in found) for gold in case.evidence)
-    return {f"gold_at_{HITS}": round(sum(held) / len(held), 3)}
+    return round(sum(held) / len(held), 3)
 
 
 def _recall(store: Store, vectors: Vectors) -> dict[str, Any]:
@@ -132,23 +142,22 @@ def _shared(found: Sequence[Near], exact: Sequence[Near]) -> float:
     return len({near.row_id for near in found} & {near.row_id for near in exact}) / len(exact)
 
 
-def _filters(store: Store, folder: Path, cases: Sequence[Case], clock: Clock) -> dict[str, Any]:
-    """Return for filters that keep some of the passages the time of a search, and the share of its hits that a store
-    without the index finds as well."""
+def _filters(store: Store, exact: Store, cases: Sequence[Case], clock: Clock) -> dict[str, Any]:
+    """Return for filters that keep some of the passages the time of a search, and the share of its hits that `exact`,
+    which has no index, finds as well."""
     with store._truth.apart() as connection:
         days = [row[0] for row in connection.execute(
             "SELECT first_day FROM passages JOIN articles USING (article_id) WHERE first_day > '' ORDER BY first_day")]
     figures: dict[str, Any] = {}
-    with Store.open(folder, index=False) as exact:
-        for name, percent in FILTERS.items():
-            start = len(days) // 3
-            since, until = (dt.date.fromisoformat(days[n]) for n in (start, start + len(days) * percent // 100))
-            pairs = []
-            for case in cases:
-                ms, hits = _timed(clock, partial(store.search, case.question, k=HITS, since=since, until=until))
-                pairs.append((ms, hits, exact.search(case.question, k=HITS, since=since, until=until)))
-            figures[name] = _spread([ms for ms, *_ in pairs])
-            figures[f"{name}_as_exact"] = round(float(np.mean([_same(hits, known) for _, hits, known in pairs])), 4)
+    for name, percent in FILTERS.items():
+        start = len(days) // 3
+        since, until = (dt.date.fromisoformat(days[n]) for n in (start, start + len(days) * percent // 100))
+        pairs = []
+        for case in cases:
+            ms, hits = _timed(clock, partial(store.search, case.question, k=HITS, since=since, until=until))
+            pairs.append((ms, hits, exact.search(case.question, k=HITS, since=since, until=until)))
+        figures[name] = _spread([ms for ms, *_ in pairs])
+        figures[f"{name}_as_exact"] = round(float(np.mean([_same(hits, known) for _, hits, known in pairs])), 4)
     return figures
 
 

@@ -13,7 +13,7 @@ from ingest.load import Loaded
 from vectorstore import Store
 from vectorstore.catalogue import each
 from vectorstore.encoder import Encoder
-from vectorstore.lexical import search_words
+from vectorstore.lexical import search_words, search_words_among
 
 ASKED = "Street 31 of Harrowmere"
 
@@ -67,12 +67,34 @@ def test_a_built_index_is_read_from_its_files_not_made_again(folder: Path, encod
     assert state(folder) == before
 
 
-@pytest.mark.parametrize("narrow", [0, 5000])
+def test_a_graph_is_searched_as_broadly_as_its_size_asks_for(folder: Path, encoder: Encoder,
+                                                             monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vectorstore.chroma.BREADTH", 10)
+    monkeypatch.setattr("vectorstore.chroma.BROAD_FROM", 10)
+    breadths, asked = [], []
+    for broader in (0.5, 1.0):  # as it is made, and as it is opened again
+        monkeypatch.setattr("vectorstore.chroma.BROADER", broader)
+        with Store.open(folder, encoder=encoder) as store:
+            assert store.settle(60)
+            generation = store._index._opened.generation
+            breadths.append(generation._collection.configuration["hnsw"]["ef_search"])
+            found = generation._query
+            monkeypatch.setattr(generation, "_query", lambda vector, k, seconds, found=found:
+                                asked.append(k) or found(vector, k, seconds))
+            store._index.search(encoder.encode_question(ASKED), 5)
+            monkeypatch.setattr("vectorstore.chroma.BROADER", 1.9)  # as if it had grown since
+            store._index.search(encoder.encode_question(ASKED), 5)
+    assert breadths == [24, 60]
+    assert asked == [5, 300, 5, 300]
+
+
+@pytest.mark.parametrize("index_cost", [0, 5, 10**9])  # never exactly, as it is, always
 def test_filters_find_what_exact_search_finds_however_much_they_leave(
-        folder: Path, encoder: Encoder, monkeypatch: pytest.MonkeyPatch, narrow: int) -> None:
-    monkeypatch.setattr("vectorstore.search.NARROW", narrow)
+        folder: Path, encoder: Encoder, monkeypatch: pytest.MonkeyPatch, index_cost: int) -> None:
+    monkeypatch.setattr("vectorstore.search.INDEX_COST", index_cost)
     monkeypatch.setattr("vectorstore.search.LEAST_CANDIDATES", 4)
-    monkeypatch.setattr("vectorstore.search.FILTERED_FACTORS", (1, 2))  # so that few are allowed of what is near
+    monkeypatch.setattr("vectorstore.search.MORE", 1.0)  # so that few are allowed of what is near
+    monkeypatch.setattr("vectorstore.search.MOST_FACTOR", 2)
     day = dt.date(2031, 5, 9)
     with Store.open(folder, encoder=encoder) as store, Store.open(folder, encoder=encoder, index=False) as exact:
         assert store.settle(60)
@@ -82,6 +104,46 @@ def test_filters_find_what_exact_search_finds_however_much_they_leave(
         assert store.search(ASKED, languages=["fr"]) == ()
         assert {store.article(hit.passage.article_id).outlet for hit in store.search(ASKED, outlets=["paper 3"])} == {
             "Paper 3"}
+
+
+def test_the_index_is_asked_for_as_many_rows_as_the_share_that_a_filter_leaves_calls_for(
+        folder: Path, encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vectorstore.search.INDEX_COST", 0)
+    monkeypatch.setattr("vectorstore.search.LEAST_CANDIDATES", 4)
+    asked: list[int] = []
+    with Store.open(folder, encoder=encoder, index=False) as store:
+        found = store._index.search
+        monkeypatch.setattr(store._index, "search", lambda vector, k: asked.append(k) or found(vector, k))
+        store.search(ASKED, k=1)
+        store.search(ASKED, k=1, outlets=["paper 3"])  # a fifth of them, and half as many again
+        store.search(ASKED, k=1, outlets=["paper 3", "paper 4"])
+    assert asked == [4, 30, 15]
+
+
+def test_a_filter_is_looked_up_among_the_articles_not_all_passages(folder: Path, encoder: Encoder) -> None:
+    said: list[str] = []
+    with Store.open(folder, encoder=encoder, index=False) as store:
+        store._truth._reader.set_trace_callback(said.append)
+        store.search(ASKED, since=dt.date(2031, 5, 9), until=dt.date(2031, 5, 9))
+        store._truth._reader.set_trace_callback(None)
+        lookups = [sql for sql in said if "first_day >=" in sql]
+        plans = [tuple(row)[3] for sql in lookups for row in store._truth._reader.execute(f"EXPLAIN QUERY PLAN {sql}")]
+    assert plans == ["SCAN articles USING COVERING INDEX articles_limits"] * 2 + [
+                     "SEARCH passages USING COVERING INDEX passages_article (article_id=?)"]
+
+
+def test_words_among_some_rows_score_as_among_all_without_those_too_common_to_count(
+        folder: Path, encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    question, some = "Which households of Harrowmere counted 217 on street 31?", list(range(20, 40))
+    with Store.open(folder, encoder=encoder, index=False) as store, store._truth.reading() as connection:
+        everywhere = search_words(connection, question, 60, where="", values=())
+        among = search_words_among(connection, question, 60, row_ids=some)
+        monkeypatch.setattr("vectorstore.lexical.MOST_WEIGHED", 5)
+        rare = search_words_among(connection, question, 60, row_ids=some)
+        common = search_words_among(connection, "households Harrowmere", 60, row_ids=some)
+    assert among == pytest.approx({row: score for row, score in everywhere.items() if row in some})
+    assert [*rare] == [32]  # of street 31, the only one there that holds a rare word
+    assert {*common} == {*some}
 
 
 def test_common_words_rank_what_the_rare_ones_find(folder: Path, encoder: Encoder,

@@ -54,10 +54,21 @@ def search_words(connection: sqlite3.Connection, question: str, k: int, *, where
 def search_words_among(connection: sqlite3.Connection, question: str, k: int, *,
                        row_ids: Sequence[int]) -> dict[int, float]:
     """Return the at most `k` best passages by words among `row_ids`, as `search_words` does."""
-    words = telling_words(question)
-    # "+" keeps the allowed rows from driving the search, which costs a search a row.
-    allowed = "AND +words.rowid IN (SELECT value FROM json_each(?))"
-    return _ranked(connection, _any(words), k, allowed=allowed, values=[json.dumps(row_ids)]) if words else {}
+    words = _weighed(connection, telling_words(question))
+    if not words:
+        return {}
+    # "+" keeps the allowed rows from driving the search, which costs a search a row; bm25 by name ranks what is allowed
+    # only, "ORDER BY rank" all that match.
+    rows = connection.execute(
+        f"SELECT rowid, -bm25(words, {TITLE_WEIGHT}, {TEXT_WEIGHT}) AS score FROM words "  # noqa: S608
+        "WHERE words MATCH ? AND +words.rowid IN (SELECT value FROM json_each(?)) ORDER BY score DESC LIMIT ?",
+        [_any(words), json.dumps(row_ids), k])
+    return dict(rows.fetchall())
+
+
+def _weighed(connection: sqlite3.Connection, words: Sequence[str]) -> Sequence[str]:
+    """Return those of `words` that are not too common to count, all where each is."""
+    return [word for word in words if _count(connection, word) <= MOST_WEIGHED] or words
 
 
 def _ranked(connection: sqlite3.Connection, expression: str, k: int, *, allowed: str,

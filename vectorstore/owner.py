@@ -172,6 +172,7 @@ class OwnedIndex:
             raise StaleError(f"{len(missing)} rows are missing")
         if len(opened.held):
             self._mark(opened, clean=False)  # what it replays it may also write to its files
+            generation.settle(len(opened.held))
             generation.warm()
             self._mark(opened, clean=True)
         return opened

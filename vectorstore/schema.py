@@ -13,6 +13,9 @@ from vectorstore.rows import checksum
 VERSION = 1
 FILE = "store.sqlite"
 BUSY_SECONDS = 5.0
+# Of each connection, at most, in kB: the upper pages of the tables of a million passages fit in. With SQLite's own
+# 2,000 a lookup in such a store takes twice as long.
+CACHE = 16_000
 MOST_CHARACTERS = 200
 HINTS = {
     "locked": "another process is writing, try again",
@@ -114,6 +117,7 @@ def connect(folder: Path) -> sqlite3.Connection:
     if is_writable(folder):
         _write_ahead(connection)
         connection.execute("PRAGMA synchronous = FULL")
+    connection.execute(f"PRAGMA cache_size = -{CACHE}")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA recursive_triggers = ON")
     return connection

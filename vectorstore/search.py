@@ -22,11 +22,12 @@ from vectorstore.truth import Truth
 CANDIDATES_PER_HIT = 4
 LEAST_CANDIDATES = 50
 
-# What is not allowed (or removed) is dropped from what the index finds, so it is asked for more until enough is left:
-# at once where a filter is set.
-FACTORS, FILTERED_FACTORS = (1, 10, 100), (10, 100)
-# A filter that leaves at most so many rows is searched exactly instead: 10 µs a row.
-NARROW = 5_000
+# What is not allowed (or removed) is dropped from what the index finds, so it is asked for more: at first by the share
+# of the articles that a filter leaves, then by that of what it found, up to so many times what is wanted.
+MORE, MOST_FACTOR = 1.5, 100
+# A filter that leaves few rows is searched exactly instead. A row costs a fifth of what it costs (5 to 25 µs) to have
+# the index look at one more, of which it must look at the more, the fewer are left.
+INDEX_COST = 5
 READ_AT_ONCE = 5_000
 
 # The word search scores this many times the candidates it brings: those that meaning brings have a score as well.
@@ -64,12 +65,14 @@ def search(truth: Truth, index: DenseIndex, *, text: str, vector: Vectors, k: in
     wanted = max(LEAST_CANDIDATES, k * CANDIDATES_PER_HIT)
     where, values = limits.condition()
     with truth.reading() as connection:
-        narrow = _narrow(connection, where, values) if where else None
+        share = _share(connection, where, values) if where else 1.0
+        is_narrow = where and share * share * _count(connection) <= INDEX_COST * wanted
+        narrow = _rows(connection, where, values) if is_narrow else None
         if narrow is not None:
             dense = _exactly(connection, narrow, vector, wanted)
             worded = search_words_among(connection, text, wanted * SCORED_FACTOR, row_ids=narrow)
     if narrow is None:
-        dense = _near(truth, index, vector, wanted, where=where, values=values)
+        dense = _near(truth, index, vector, wanted, where=where, values=values, share=share)
     with truth.reading() as connection:
         if narrow is None:
             worded = search_words(connection, text, wanted * SCORED_FACTOR, where=where, values=values)
@@ -78,37 +81,53 @@ def search(truth: Truth, index: DenseIndex, *, text: str, vector: Vectors, k: in
         return _hits(connection, chosen)
 
 
-def _narrow(connection: sqlite3.Connection, where: str, values: Sequence[object]) -> list[int] | None:
-    """Return the rows that a filter leaves, None where they are many."""
-    rows = connection.execute("SELECT row_id FROM passages JOIN articles USING (article_id) "  # noqa: S608
-                              f"WHERE {where} LIMIT ?", [*values, NARROW + 1]).fetchall()
-    return [row[0] for row in rows] if len(rows) <= NARROW else None
+def _share(connection: sqlite3.Connection, where: str, values: Sequence[object]) -> float:
+    """Return which share of the articles a filter leaves."""
+    left, known = connection.execute(f"SELECT count(*) FILTER (WHERE {where}), count(*) FROM articles",  # noqa: S608
+                                     values).fetchone()
+    return float(left / known) if known else 0.0
 
 
-def _near(truth: Truth, index: DenseIndex, vector: Vectors, k: int, *, where: str,
-          values: Sequence[object]) -> tuple[int, ...]:
-    """Return the `k` nearest rows that are allowed."""
-    for factor in FILTERED_FACTORS if where else FACTORS:
-        near = index.search(vector, k * factor)
+def _rows(connection: sqlite3.Connection, where: str, values: Sequence[object]) -> list[int]:
+    """Return the rows that a filter leaves."""
+    # CROSS keeps the order: SQLite would go through all passages, which takes half a second for a million. One value,
+    # not one a row: Python would look through all its objects for garbage after so many.
+    return _listed(connection.execute(
+        "SELECT json_group_array(row_id) FROM articles CROSS JOIN passages USING (article_id) "  # noqa: S608
+        f"WHERE {where or 'TRUE'}", values))
+
+
+def _listed(found: sqlite3.Cursor) -> list[int]:
+    rows: list[int] = json.loads(found.fetchone()[0])
+    return rows
+
+
+def _near(truth: Truth, index: DenseIndex, vector: Vectors, k: int, *, where: str, values: Sequence[object],
+          share: float) -> tuple[int, ...]:
+    """Return the `k` nearest rows that are allowed, of which there are about `share`."""
+    asked, most = math.ceil(k / share * MORE) if where else k, k * MOST_FACTOR
+    while True:
+        asked = min(asked, most)
+        near = index.search(vector, asked)
         with truth.reading() as connection:
             allowed = _allowed(connection, near, where=where, values=values)
-        if len(allowed) >= k or len(near) < k * factor:
+        if len(allowed) >= k or len(near) < asked:
             return allowed[:k]
+        if asked == most:
+            break
+        asked = math.ceil(asked * k / max(1, len(allowed)) * MORE)
     # Nearly all that is near is not allowed: look at all that is.
     with truth.apart() as connection:
-        rows = connection.execute("SELECT row_id FROM passages JOIN articles USING (article_id) "  # noqa: S608
-                                  f"WHERE {where or 'TRUE'}", values)
-        return _exactly(connection, [row[0] for row in rows], vector, k)
+        return _exactly(connection, _rows(connection, where, values), vector, k)
 
 
 def _allowed(connection: sqlite3.Connection, near: Sequence[Near], *, where: str,
              values: Sequence[object]) -> tuple[int, ...]:
     # Also drops what the index still holds of removed and superseded articles.
     limited = f"JOIN articles USING (article_id) WHERE {where} AND" if where else "WHERE"
-    rows = connection.execute(
-        f"SELECT row_id FROM passages {limited} row_id IN (SELECT value FROM json_each(?))",  # noqa: S608
-        [*values, json.dumps([hit.row_id for hit in near])])
-    allowed = {row[0] for row in rows}
+    allowed = {*_listed(connection.execute(
+        f"SELECT json_group_array(row_id) FROM passages {limited} "  # noqa: S608
+        "row_id IN (SELECT value FROM json_each(?))", [*values, json.dumps([hit.row_id for hit in near])]))}
     return tuple(hit.row_id for hit in near if hit.row_id in allowed)
 
 

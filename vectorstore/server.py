@@ -58,7 +58,7 @@ class Server:
         Raises:
             IndexFaultError: if the server does not answer or refuses.
         """
-        return Generation(self._connect, name=f"dateline-{name}", rows=rows)
+        return Generation(self._connect, name=f"dateline-{name}", rows=rows, is_alone=False)
 
     def drop(self, mark: Mark | None) -> None:
         """Remove the generation that `mark` names, if it is on this server."""
