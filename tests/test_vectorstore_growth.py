@@ -12,6 +12,7 @@ from invented_articles import INVENTED, make_loaded
 from ingest.load import Loaded
 from vectorstore import Store
 from vectorstore.catalogue import each
+from vectorstore.chroma import Generation
 from vectorstore.encoder import Encoder
 from vectorstore.lexical import search_words, search_words_among
 
@@ -71,7 +72,10 @@ def test_a_graph_is_searched_as_broadly_as_its_size_asks_for(folder: Path, encod
                                                              monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("vectorstore.chroma.BREADTH", 10)
     monkeypatch.setattr("vectorstore.chroma.BROAD_FROM", 10)
-    breadths, asked = [], []
+    breadths, asked, calls = [], [], []
+    for name in ("settle", "ids"):  # what is set after anything was read does not hold before the next opening
+        own = getattr(Generation, name)
+        monkeypatch.setattr(Generation, name, lambda *args, name=name, own=own: calls.append(name) or own(*args))
     for broader in (0.5, 1.0):  # as it is made, and as it is opened again
         monkeypatch.setattr("vectorstore.chroma.BROADER", broader)
         with Store.open(folder, encoder=encoder) as store:
@@ -86,6 +90,7 @@ def test_a_graph_is_searched_as_broadly_as_its_size_asks_for(folder: Path, encod
             store._index.search(encoder.encode_question(ASKED), 5)
     assert breadths == [24, 60]
     assert asked == [5, 300, 5, 300]
+    assert calls == ["settle", "settle", "ids"]  # when it was made; when it was opened again
 
 
 @pytest.mark.parametrize("index_cost", [0, 5, 10**9])  # never exactly, as it is, always

@@ -89,7 +89,7 @@ class Generation:
         self._breadth = self._configured()
 
     def settle(self, rows: int) -> None:
-        """Have it written less seldom and searched as broadly as `rows` ask for: at once if nothing was searched yet,
+        """Have it written less seldom and searched as broadly as `rows` ask for: at once if nothing was read of it yet,
         else from its next opening on."""
         hnsw: Any = {"sync_threshold": max(LEAST_WRITTEN, rows // KEPT_SHARE), "ef_search": _breadth(rows)}
         self._bounded(lambda: self._collection.modify(configuration={"hnsw": hnsw}), BUILD_SECONDS)

@@ -163,6 +163,7 @@ class OwnedIndex:
         if not (mark.clean or self._place.is_lasting) or not self._place.has(mark.generation):
             return None
         generation = self._place.open(mark.generation)
+        generation.settle(mark.high_water)
         opened = _Opened(generation, mark, generation.ids(), mark.high_water)
         with self._truth.apart() as connection:
             alive = row_ids(connection)
@@ -172,7 +173,6 @@ class OwnedIndex:
             raise StaleError(f"{len(missing)} rows are missing")
         if len(opened.held):
             self._mark(opened, clean=False)  # what it replays it may also write to its files
-            generation.settle(len(opened.held))
             generation.warm()
             self._mark(opened, clean=True)
         return opened
