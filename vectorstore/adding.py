@@ -16,8 +16,10 @@ logger = logging.getLogger(__name__)
 
 EVENT = "ingest"
 
-# Enough texts to sort by length (padding costs), few enough that the first acknowledgement comes within a second.
-PASSAGES_AT_ONCE = 128
+# How many passages are embedded at once: few at first, so that the reader works on meanwhile and the first
+# acknowledgement comes soon, then twice as many each time. 256 take about a second on two cores without bfloat16;
+# sorted by length, their padding is 14 % of the text, that of 128 is 19 %, of 2,500 8 %.
+FIRST_PASSAGES, MOST_PASSAGES = 32, 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +68,13 @@ def _checked(item: Loaded | NotLoaded) -> Loaded | NotLoaded:
 
 def _batches(items: Iterable[Loaded | NotLoaded]) -> Iterator[list[Loaded | NotLoaded]]:
     batch: list[Loaded | NotLoaded] = []
-    size = 0
+    size, enough = 0, FIRST_PASSAGES
     for item in items:
         batch.append(item)
         size += len(item.passages) if isinstance(item, Loaded) else 0
-        if size >= PASSAGES_AT_ONCE:
+        if size >= enough:
             yield batch
-            batch, size = [], 0
+            batch, size, enough = [], 0, min(2 * enough, MOST_PASSAGES)
     if batch:
         yield batch
 
