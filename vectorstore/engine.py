@@ -23,6 +23,7 @@ T = TypeVar("T")
 
 # Sorted by length, batches of 16 to 64 differ by less than 5 % on two cores; small ones keep a waiting question short.
 BATCH = 16
+MOST_AT_A_QUESTION = 64  # texts; more are an ingest's, which pays for compiling the model a second time
 # OpenVINO prepares its kernels anew for every shape it has not met, which doubles the time of a small batch: lengths
 # are rounded up to this step and rows to the next of these counts, so that few shapes occur. A full batch takes the
 # finer step: preparing is then a small part, and each token of padding costs what a token of text does.
@@ -176,7 +177,7 @@ class OpenVinoEngine:
         """Return what `pool` makes of each text: of its index, of what was read of it and of the last layer, one row a
         token, which is valid only meanwhile."""
         encodings = self._tokenizer.encode_batch(list(texts))
-        compiled = self._for_one if len(encodings) <= BATCH else self._many()
+        compiled = self._for_one if len(encodings) <= MOST_AT_A_QUESTION else self._many()
 
         def run(batch: list[int]) -> list[Vectors]:
             with compiled.request() as request:
