@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rag.clauses import main_clause, text_from_subject
+from rag.clauses import Words, clauses_of, in_common, main_clause, text_from_subject
+from rag.terms import bag_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -11,10 +12,13 @@ if TYPE_CHECKING:
 LEAST_WORDS = 5
 
 
-def core(doc: "Doc", *, most: int) -> str:
-    """Return at most `most` words of the sentence: what somebody says there, if that is told, else its main clause,
-    from the subject on. They stand in a row in the sentence."""
-    return beginning(text_from_subject(main_clause(doc)), most=most)
+def core(doc: "Doc", *, most: int, asked: Words = frozenset()) -> str:
+    """Return at most `most` words of the sentence: the clause with most of the `asked` words, else what somebody says
+    there, if that is told, else its main clause, from the subject on. They stand in a row in the sentence."""
+    main = beginning(text_from_subject(main_clause(doc)), most=most)
+    told = [beginning(c.text, most=most) for c in clauses_of(doc)] if asked else []
+    told = [main, *(t for t in told if len(t.split()) >= LEAST_WORDS)]
+    return max(told, key=lambda text: len(in_common(asked, bag_of(text))))
 
 
 def beginning(text: str, *, most: int) -> str:

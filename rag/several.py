@@ -35,7 +35,7 @@ class Several:
 
 def features(vector: Floats, answer_type: AnswerType, *, is_told: bool) -> Floats:
     """Return what is weighed: the vector, the answer's type (one of `TYPES`) as ones and zeros, what the parse tells;
-    shape (dimension + 5,)."""
+    shape (dimension + 4,)."""
     return np.concatenate([vector, [answer_type is t for t in TYPES], [is_told]]).astype(np.float32)
 
 
@@ -45,5 +45,5 @@ def _line() -> tuple[Floats, float]:
     return kept["weights"], float(kept["bias"][0])
 
 
-# A number, a date or a place is one thing, however it is asked.
-TYPES = (AnswerType.EXPLANATION, AnswerType.QUOTATION, AnswerType.REASON, AnswerType.NAME)
+# A number, a date, a place or a reason is one thing, however it is asked.
+TYPES = (AnswerType.EXPLANATION, AnswerType.QUOTATION, AnswerType.NAME)

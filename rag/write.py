@@ -18,7 +18,7 @@ from rag.sameness import Floats, sameness
 from rag.terms import WORD, content_of, fold
 
 MAX_STATEMENTS, MAX_OPEN, MAX_GATHERED = 4, 5, 8  # to a question for one thing, an open one, one for several things
-MAX_BESIDE, MAX_PART_WORDS, MOST_OF_ORIGIN = 5, 14, 3  # a lead of several parts; sentences of one report
+MAX_BESIDE, MAX_PART_WORDS, MOST_OF_ORIGIN = 5, 16, 3  # a lead of several parts; sentences of one report
 MAX_WORDS = 60
 MAX_CHARACTERS = 400
 # On the scale of Evidence.score; chosen on the tuning half of the samples and development questions on real articles.
@@ -58,8 +58,8 @@ class Extractive:
         """A lead that puts the best of several reports beside each other, each in a few words, then the others."""
         alike = sameness(question.standalone, [e.sentence.text for e in shown], self.encoder)
         groups = _grouped(shown, alike, most=MAX_GATHERED + MAX_BESIDE - 1)
-        first = {g[0].origin_id: g for g in reversed(groups)}
-        lead = self._beside_each_other([g for g in groups if first[g[0].origin_id] is g])
+        first = {g[0].origin_id: g for g in reversed(groups) if g[0].score >= shown[0].score - NEAR_LEAD}
+        lead = self._beside_each_other(question, [g for g in groups if first.get(g[0].origin_id) is g])
         if lead is not None:
             yield lead
             told = {(c.source.article_id, c.span) for c in lead.citations}
@@ -67,12 +67,12 @@ class Extractive:
         for group in groups[: MAX_GATHERED - (lead is not None)]:
             yield self._statement(question, group)
 
-    def _beside_each_other(self, groups: Sequence[Sequence[Evidence]]) -> Draft | None:
+    def _beside_each_other(self, question: Question, groups: Sequence[Sequence[Evidence]]) -> Draft | None:
         parts: list[tuple[str, tuple[Citation, ...]]] = []
         told = ""
         for group in groups[:MAX_BESIDE]:
             best = group[0]
-            said = core(best.sentence.doc, most=MAX_PART_WORDS)
+            said = core(best.sentence.doc, most=MAX_PART_WORDS, asked=question.words)
             source = Source.of(best.sentence.article)
             speaker = f"{best.speaker}, " if best.speaker and best.speaker.split()[-1] not in said else ""
             longer = f"{told}; {said} ({speaker}{_outlet(source)})" if told else f"{said} ({speaker}{_outlet(source)})"
