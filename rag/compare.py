@@ -88,7 +88,8 @@ class Comparer:
         return max((n for n in near if n[1] >= NEARLY_THE_SAME), default=(0, 0, None), key=lambda n: n[:2])[2]
 
     def _about_the_same(self, question: Question, anchor: Asserted, asserted: Sequence[Asserted]) -> list[Asserted]:
-        """The anchor and, of each other sentence, the value that is surest to be of the same thing."""
+        """The anchor and, of each other sentence, the value that is surest to be of the same thing; none that its own
+        report contradicts by a surer one."""
         others = [a for a in asserted if a.evidence is not anchor.evidence]
         vectors = self.store.encoder.encode([anchor.around, *(a.around for a in others)])
         asked, surest = asked_words(question), dict[int, tuple[float, Asserted]]()
@@ -98,7 +99,11 @@ class Comparer:
             sure = max(sure, 0.0) if is_same else sure
             if sure >= max(0.0, surest.get(id(one.evidence), (0.0,))[0]):
                 surest[id(one.evidence)] = sure, one
-        return [anchor, *(one for _, one in surest.values())]
+        told = [anchor]
+        for _, one in sorted(surest.values(), key=lambda pair: -pair[0]):
+            if all(agree(one, a) for a in told if a.evidence.origin_id == one.evidence.origin_id):
+                told.append(one)
+        return told
 
 
 def _is_told_alike(one: Asserted, anchor: Asserted, cosine: float) -> bool:

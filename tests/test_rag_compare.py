@@ -135,6 +135,14 @@ def test_two_outlets_that_the_question_names_are_set_beside_each_other(asked) ->
     assert set(sides(answer)) == {("About 4,000 people", "police"), ("9,500 people", "union")}
 
 
+def test_a_report_does_not_contradict_itself(asked) -> None:
+    answer = asked("How many people were aboard the Osterby ferry?",
+                   "The owner of the Osterby ferry said 84 people were on board.\n"
+                   "The Osterby ferry is licensed to carry 75 people.",
+                   "The harbour office said 97 people were on board the Osterby ferry.")  # fmt: skip
+    assert [value for value, _ in sides(answer)] == ["84 people", "97 people"]
+
+
 def test_a_claim_is_shown_as_the_clause_that_makes_it(asked) -> None:
     answer = asked("Did anyone die in the Osterby mill fire?",
                    "However, only hours after the fire, union leader Mara Velt said two workers had died in it.",
