@@ -36,7 +36,7 @@ def speaker_of(
         sayings = outside
     sayings += [(token, source) for token in doc if (source := _cited(token)) is not None and _is_somebody(source)]
     if not sayings or all(_is_quoted(verb) for verb, _ in sayings):
-        return _quoted_speaker(doc.text, before, after, parser) if is_quotation(doc.text) else None
+        return _quoted_speaker(doc.text, before, after, parser) if is_quotation(doc.text) else _trailing(doc)
     _, subject = max(sayings, key=lambda s: (_held(s[0], focus), -s[0].i))
     if subject.pos_ == "PRON":
         if telling := [s for v, s in sayings if s.pos_ != "PRON" and v in subject.ancestors]:
@@ -151,6 +151,13 @@ def _quoted_speaker(text: str, before: str, after: str, parser: Parser) -> str |
     return _last_speaker(before, parser, pronoun="")
 
 
+def _trailing(doc: "Doc") -> str | None:
+    """Who says it at the sentence's end, where the parser has lost the verb: "..., the union of the crews alleged." """
+    told = TRAILING.search(doc.text)
+    speaker = _trim(told["who"]) if told else None
+    return speaker if told and {t.lemma_.lower() for t in doc if t.idx >= told.start()} & SPEAKERS else None
+
+
 def _is_left_open(text: str) -> bool:
     return text.count("“") > text.count("”") or ("“" not in text and text.count('"') % 2 == 1 and text[:1] == '"')
 
@@ -196,6 +203,10 @@ def is_quotation(text: str) -> bool:
 SPEAKERS = BODY_NOUNS | PEOPLE_NOUNS | PERSON_NOUNS | PUBLICATION_NOUNS
 REFERRING = frozenset("he she they it".split())
 QUOTES = frozenset("“”\"")
+TRAILING = re.compile(
+    r",\s(?P<who>(?:the|an?|its|his|her|their)\s[^,;:“”\"]{3,60}?)\s(?:said|alleged|claimed|added|warned|argued|insisted)"
+    r"(?:\s(?:on\s\w+|yesterday|today))?[.]$"
+)
 CLOSING = re.compile(r"[”\"]")
 FEMALE, MALE = re.compile(r"\b(?:Ms|Mrs|Miss|Lady|Sister|her)\b"), re.compile(r"\b(?:Mr|Sir|Lord|Brother|his)\b")
 LEADING = re.compile(r"^(?:(?:the|a|an|its|his|her|their)\s+)+", re.I)

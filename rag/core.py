@@ -22,11 +22,13 @@ def core(doc: "Doc", *, most: int, asked: Words = frozenset()) -> str:
 
 
 def beginning(text: str, *, most: int) -> str:
-    """Return the first words of `text`, at most `most`, up to where a phrase ends and every quotation is closed."""
+    """Return the first words of `text`, at most `most`, up to a pause, else to where a phrase ends; every quotation is
+    closed there."""
     words = text.split() if _is_closed([text]) else text.strip("“”\" ").split()
     whole = [n for n in range(len(words), 0, -1) if n <= most and _is_closed(words[:n])]
-    ends = (n for n in whole if n == len(words) or words[n].lower() in BEGINNING or words[n - 1][-1] in ",;:—–”\"")
-    end = next((n for n in ends if n >= LEAST_WORDS or n == len(words)), whole[0] if whole else 1)
+    pauses = (n for n in whole if n == len(words) or (n >= most / 2 and words[n - 1][-1] in ",;:—–"))
+    phrases = (n for n in whole if n >= LEAST_WORDS and (words[n].lower() in BEGINNING or words[n - 1][-1] in "”\""))
+    end = next(pauses, None) or next(phrases, None) or (whole[0] if whole else 1)
     kept = words[:end]
     while len(kept) > 1 and kept[-1].lower() in DANGLING and end < len(words):
         kept.pop()

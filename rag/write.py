@@ -97,6 +97,8 @@ class Extractive:
 
     def _lead(self, disagreement: Disagreement) -> Draft:
         sides = [f"{p.value} ({_credit(p)})" for p in disagreement.positions]
+        if disagreement.kind is DisagreementKind.SUPERSEDED:  # nobody is to take an old figure for the current one
+            sides = [*sides[:0:-1], f"before that {sides[0]}"]
         citations = tuple(c for p in disagreement.positions for c in p.citations)
         words = f"{OPENINGS[disagreement.kind]}: {'; '.join(sides)}.".split()
         parts = tuple((p.value, p.citations) for p in disagreement.positions)  # the rest is template and metadata
@@ -130,7 +132,8 @@ def _at(alike: Floats | None, row: int, column: int) -> float:
 
 
 def _outlet(source: Source) -> str:
-    return source.outlet or source.title or source.source
+    """The outlet; where it is unknown, that it is, and the headline."""
+    return source.outlet or f"unknown outlet, “{source.title or source.source}”"
 
 
 def _credit(position: Position) -> str:
@@ -259,6 +262,6 @@ SEVERAL = "From several reports:"
 OPENINGS = {
     DisagreementKind.FIGURES: "Sources differ",
     DisagreementKind.CLAIM_DENIAL: "Claimed and denied",
-    DisagreementKind.SUPERSEDED: "Reported in turn",
+    DisagreementKind.SUPERSEDED: "Reported last",
 }
 CLAUSE_END = re.compile(r"[,;:—–]\s+|\s[—–-]\s")

@@ -164,6 +164,8 @@ def test_a_later_toll_replaces_the_earlier_one(asked) -> None:
                    "Divers brought the number of people confirmed dead after the fire at the Osterby mill to 19.",
                    )  # fmt: skip
     assert [d.kind for d in answer.disagreements] == [DisagreementKind.SUPERSEDED]
+    assert answer.statements[0].text == (
+        "Reported last: 19 (Outlet 2, 2 May 2031); before that Nine people (Outlet 1, 1 May 2031).")
 
 
 def test_what_one_report_alone_says_otherwise_stands_before_what_repeats_the_lead(asked) -> None:
