@@ -22,8 +22,8 @@ PARSER = Parser()
     ("", "The Lake Authority (LA) said 97 people were on board.", "people", "Lake Authority"),
     ("Ilva Brandt, the mayor, counted them.",
      "A maintenance fitter, Rosa Lind, told the Post that she had warned of it.", "warned", "Rosa Lind"),
-    ("", "The master of the barge Alder was told to leave the quay on Friday in spite of a storm warning, the union that"
-         " represents river crews alleged on Sunday.", "master", "union that represents river crews"),
+    ("", "The master of the barge was told to leave the quay in spite of a storm warning, the union that represents"
+         " river crews alleged on Sunday.", "master", "union that represents river crews"),
     ("", "The council voted on Monday.", "voted", None),
     ("", "“It took nine years,” she said.", "years", None),
 ])  # fmt: skip
