@@ -32,7 +32,7 @@ def beginning(text: str, *, most: int) -> str:
     kept = words[:end]
     while len(kept) > 1 and kept[-1].lower() in DANGLING and end < len(words):
         kept.pop()
-    return " ".join(kept).rstrip(",;:—–-. ")
+    return " ".join(kept).rstrip(",;:—–-. ") or text.strip()
 
 
 def _is_closed(words: Sequence[str]) -> bool:
