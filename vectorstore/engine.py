@@ -158,7 +158,7 @@ class OpenVinoEngine:
         self._padding = int((self._tokenizer.padding or {"pad_id": 0})["pad_id"])
         self._tokenizer.no_padding()  # what is read together is known only when all is counted
         self._model, self._precision = folder / MODEL, precision
-        self._for_one, self._for_many = Compiled(self._model, precision, hint="LATENCY"), list[Compiled]()
+        self._compiled, self._is_for_many = Compiled(self._model, precision, hint="LATENCY"), False
         self._lock = threading.Lock()
 
     def encode(self, texts: Sequence[str], *, prompt: str = "") -> Vectors:
@@ -177,7 +177,7 @@ class OpenVinoEngine:
         """Return what `pool` makes of each text: of its index, of what was read of it and of the last layer, one row a
         token, which is valid only meanwhile."""
         encodings = self._tokenizer.encode_batch(list(texts))
-        compiled = self._for_one if len(encodings) <= MOST_AT_A_QUESTION else self._many()
+        compiled = self._compiled if len(encodings) <= MOST_AT_A_QUESTION else self._many()
 
         def run(batch: list[int]) -> list[Vectors]:
             with compiled.request() as request:
@@ -188,11 +188,13 @@ class OpenVinoEngine:
         return in_batches([len(encoding.ids) for encoding in encodings], run, threads=compiled.at_once)
 
     def _many(self) -> "Compiled":
-        """Return the model compiled for several batches, at first need: who only asks never pays for it."""
+        """Return the model compiled for several batches, at first need: who only asks never pays for it. It takes the
+        other's place: two at once would take half as much memory again."""
         with self._lock:
-            if not self._for_many:
-                self._for_many.append(Compiled(self._model, self._precision, hint="THROUGHPUT"))
-            return self._for_many[0]
+            if not self._is_for_many:
+                self._compiled = Compiled(self._model, self._precision, hint="THROUGHPUT")
+                self._is_for_many = True
+            return self._compiled
 
     def _run(self, request: Any, tokens: Sequence[Sequence[int]]) -> Vectors:
         """Return the last layer, shape (rows, tokens, width), valid until the request's next run."""
