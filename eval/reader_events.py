@@ -26,23 +26,25 @@ from vectorstore.encoder import shipped_encoder
 READ = 28  # sentences a question
 MOST_SILENT = 10  # windows a question that do not answer; of one that no article answers, more
 MOST_SILENT_UNANSWERABLE, MOST_SILENT_OF_SEVERAL = 14, 6
+REWORDED_SHARE = 1 / 3  # of the rewordings are asked
 VARIED_SHARE = 0.5  # of the answering windows are also given with the answer, and with a name, gone
 
 
 def event_windows(places: Sequence[str], stores: Path, *, seed: int) -> list[TrainingWindow]:
     """Return the windows of all events in `places` (as `eval.events.prepare` takes them), stored below `stores`, for
-    each of their questions as it stands and in other words."""
-    rng = random.Random(seed)  # noqa: S311 - a shuffle, no secret
-    return [window for event in prepare(places, stores) for window in _windows(event, rng)]
+    each of their questions as it stands and some in other words."""
+    return [window for event in prepare(places, stores) for window in _windows(event, seed)]
 
 
-def _windows(event: Event, rng: random.Random) -> Iterator[TrainingWindow]:
+def _windows(event: Event, seed: int) -> Iterator[TrainingWindow]:
+    rng = random.Random(f"{seed} {event.name}")  # noqa: S311 - a shuffle, no secret
     parser = Parser()
     with Store.open(event.store, index=False) as store:
         texts = [s.of(a.text) for a in store.articles() for p in store.passages(a.article_id) for s in p.sentences]
         names = names_by_label(parser(texts))
         selector = Selector(store, parser, SpanReader(), Kinship(store.encoder), read=READ, parsed=READ)
-        for case in (*tuning_cases(event.questions), *(other for _, other in reworded(event))):
+        others = [other for _, other in reworded(event) if rng.random() < REWORDED_SHARE]
+        for case in (*tuning_cases(event.questions), *others):
             asked = Asked(case.question, history=case.history)
             question = understand(asked, parser, Several(shipped_encoder()))
             found = selector.select(question, Retriever(store).search(question, asked))

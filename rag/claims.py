@@ -59,7 +59,7 @@ def claim_and_denial(
     claims, denials = ([t for t in told if t.clause.is_denied is denied] for denied in (False, True))
     for claim in claims:
         if against := [d for d in denials if _is_denied(question, claim, d)]:
-            also = [c for c in claims if c is not claim and _is_denied(question, c, against[0])]
+            also = [c for c in claims if c is not claim and _says_as(claim, c) and _is_denied(question, c, against[0])]
             positions = (_position([claim, *also]), _position(against))
             return Disagreement(question.standalone, DisagreementKind.CLAIM_DENIAL, positions)
     return None
@@ -95,6 +95,11 @@ def _is_denied(question: Question, claim: _Told, denial: _Told) -> bool:
     one, other = (claim, denial) if denial.clause.refers else (denial, claim)
     shared = in_common(one.clause.words, other.words)
     return is_like and len(shared) >= max(2, ceil(SAME_SHARE * len(one.clause.words)))
+
+
+def _says_as(claim: _Told, other: _Told) -> bool:
+    """Whether `other` tells at least half of what is claimed."""
+    return len(in_common(claim.words, other.words)) >= SAME_SHARE * len(claim.words)
 
 
 def _tells(question: Question, told: _Told) -> bool:

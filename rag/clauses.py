@@ -101,8 +101,18 @@ def _matter(verb: "Token") -> list["Token"]:
 def _denial(verb: "Token") -> tuple[int, Clause]:
     denied = telling(t for matter in _matter(verb) for t in matter.subtree)
     end = max([verb.i, *(t.i for matter in _matter(verb) for t in matter.subtree if matter.i > verb.i)])
-    start = verb.head.i if verb.lemma_.lower() in UNTRUE else verb.i
-    return verb.i, Clause(verb.doc[start : end + 1].text.rstrip(".,;:”\" "), denied, is_denied=True, refers=not denied)
+    text = verb.doc[_start_of_denial(verb, refers=not denied) : end + 1].text.rstrip(".,;:”\" ")
+    return verb.i, Clause(text, denied, is_denied=True, refers=not denied)
+
+
+def _start_of_denial(verb: "Token", *, refers: bool) -> int:
+    """The verb; of a clause that says something of what went before ("a claim that the firm denied") its beginning,
+    and the noun too where what is denied stands there."""
+    if verb.lemma_.lower() in UNTRUE:
+        return verb.head.i
+    if verb.dep_ not in {"relcl", "acl", "advcl"} or not any(c.tag_ in {"WDT", "IN"} for c in verb.children):
+        return verb.i
+    return verb.head.left_edge.i if refers and verb.head.pos_ == "NOUN" else verb.left_edge.i
 
 
 def _clause(head: "Token") -> tuple[int, Clause]:

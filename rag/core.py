@@ -27,8 +27,9 @@ def beginning(text: str, *, most: int) -> str:
     words = text.split() if _is_closed([text]) else text.strip("“”\" ").split()
     whole = [n for n in range(len(words), 0, -1) if n <= most and _is_closed(words[:n])]
     pauses = (n for n in whole if n == len(words) or (n >= most / 2 and words[n - 1][-1] in ",;:—–"))
+    clauses = (n for n in whole if n >= most / 2 and words[n].lower() in BEGINNING_A_CLAUSE)
     phrases = (n for n in whole if n >= LEAST_WORDS and (words[n].lower() in BEGINNING or words[n - 1][-1] in "”\""))
-    end = next(pauses, None) or next(phrases, None) or (whole[0] if whole else 1)
+    end = next(pauses, None) or next(clauses, None) or next(phrases, None) or (whole[0] if whole else 1)
     kept = words[:end]
     while len(kept) > 1 and kept[-1].lower() in DANGLING and end < len(words):
         kept.pop()
@@ -40,9 +41,11 @@ def _is_closed(words: Sequence[str]) -> bool:
     return text.count("“") == text.count("”") and text.count('"') % 2 == 0
 
 
-BEGINNING = frozenset(
-    "of in on at by for from with about into over under and or but that which who whose as after before while when"
-    " because since until if where against during without to".split()
+BEGINNING_A_CLAUSE = frozenset(
+    "and or but that which who whose after before while when because since until if where".split()
+)
+BEGINNING = BEGINNING_A_CLAUSE | frozenset(
+    "of in on at by for from with about into over under as against during without to".split()
 )
 DANGLING = frozenset(
     "a an the of in on to at by for from with about into over under and or but that which who whose its his her their"

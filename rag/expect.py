@@ -128,9 +128,11 @@ def _question_word(doc: "Doc") -> "Token | None":
 
 
 def _office(wh: "Token") -> str:
-    """The noun that says whom "who is the mayor", "who was the guard that died" asks for."""
+    """The noun that says whom "who is the mayor", "who was the guard that died", "who leads the party" asks for."""
     noun = _noun_of_being(wh)
-    return noun.lemma_.lower() if noun is not None else ""
+    if noun is not None:
+        return noun.lemma_.lower()
+    return OFFICES.get(wh.head.lemma_.lower(), "") if wh.dep_ == "nsubj" else ""
 
 
 def _how(wh: "Token") -> Expected:
@@ -232,6 +234,10 @@ GATHERINGS = frozenset("march crowd rally protest demonstration audience gatheri
 REACTING = frozenset("react respond answer defend treat".split())
 PRICED = frozenset("cost pay worth owe earn".split())
 VALUED_AT = re.compile(r"\b(?:valued|priced|insured|sold|bought)\b.*\b(?:at|for)\W*$", re.I)
+OFFICES = {
+    "lead": "leader", "head": "head", "chair": "chairman", "own": "owner", "found": "founder", "coach": "coach",
+    "manage": "manager", "command": "commander", "direct": "director", "edit": "editor",
+}  # who does it holds it
 OPENING_VERBS = frozenset(
     "is are was were am do does did have has had can could will would shall should may might must isn’t isn't".split()
 )

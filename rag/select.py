@@ -115,6 +115,8 @@ class Selector:
         found = [self._evidence(d, doc, question, shortlist.terms) for d, doc in zip(finalists, docs, strict=True)]
         order = [(_is_context(e, question), bool(e.missing), -e.score, e.sentence.span.start) for e in found]
         ranked = [e for _, e in sorted(zip(order, found, strict=True), key=lambda pair: pair[0])]
+        if question.answer_type is AnswerType.PERSON and question.asked:
+            ranked = _holders_first(ranked)
         return tuple(_latest_first(ranked) if question.asks_latest else ranked)
 
     def _scored(self, question: Question, drafts: Sequence[_Draft]) -> list[_Draft]:
@@ -264,6 +266,12 @@ def _is_copy(one: _Draft, other: _Draft) -> bool:
     mine, theirs = set(WORD.findall(fold(one.text))), set(WORD.findall(fold(other.text)))
     is_alike = len(mine & theirs) >= COPIED_SHARE * len(mine | theirs)
     return is_alike and not any(word[0].isdigit() for word in mine ^ theirs)
+
+
+def _holders_first(ranked: Sequence[Evidence]) -> list[Evidence]:
+    """Put whoever is named in the asked office first, of what answers about as well as the best."""
+    holders = [e for e in ranked if e.signals.full and e.score >= ranked[0].score - NEAR_BEST]
+    return holders + [e for e in ranked if e not in holders]
 
 
 def _latest_first(ranked: Sequence[Evidence]) -> list[Evidence]:

@@ -1,10 +1,12 @@
 """Find the values of the asked type in a sentence: a sentence without one is context, not an answer."""
 
+import math
 import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from rag.evidence import Value
+from rag.expect import OFFICES
 from rag.fitness import FULL, HALF, fitness
 from rag.kinship import Kinship
 from rag.lexicon import (
@@ -21,7 +23,7 @@ from rag.question import AnswerType, Question
 from rag.terms import fold, same_family
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 
 
@@ -73,9 +75,11 @@ def _words(text: str) -> list[str]:
 
 def _people(doc: "Doc", asked: str, kinship: Kinship) -> Iterator[Value]:
     office = [t.i for t in doc if asked and t.lemma_.lower() == asked and t.tag_ in {"NN", "NNP"}]
+    doers = {d.i for t in doc if asked and OFFICES.get(t.lemma_.lower()) == asked for d in _doers(t)}
     for ent in doc.ents:
         if ent.label_ in {"PERSON", "ORG", "NORP"}:
             is_in_office = any(ent.start - NEAR_OFFICE <= i < ent.end + NEAR_OFFICE for i in office)
+            is_in_office = is_in_office or ent.root.i in doers
             is_full = (is_in_office and ent.label_ == "PERSON") if asked else ent.label_ in {"PERSON", "ORG"}
             yield Value(ent.start_char, ent.end_char, FULL if is_full else HALF)
     for chunk in doc.noun_chunks:  # names that the entity tagger missed
@@ -85,6 +89,15 @@ def _people(doc: "Doc", asked: str, kinship: Kinship) -> Iterator[Value]:
     for token in doc:
         if token.lemma_.lower() in BODY_NOUNS | PEOPLE_NOUNS and token.pos_ == "NOUN" and not token.ent_type_:
             yield Value(token.left_edge.idx, token.idx + len(token), HALF)
+
+
+def _doers(verb: "Token") -> Iterator["Token"]:
+    """Who does it: "Mara Velt leads", "led by Mara Velt", "Mara Velt, who led"."""
+    for child in verb.children:
+        if child.dep_ == "nsubj":
+            yield verb.head if child.tag_ == "WP" else child
+        elif child.dep_ == "agent":
+            yield from (c for c in child.children if c.dep_ == "pobj")
 
 
 def _places(doc: "Doc", asked: str, kinship: Kinship) -> Iterator[Value]:
@@ -110,6 +123,8 @@ def _numbers(doc: "Doc", asked: str, kinship: Kinship) -> Iterator[Value]:
         strength = fitness(doc, quantity, asked, kinship)
         if n and OF_THE.fullmatch(doc.text, quantities[n - 1].end, quantity.start):
             strength = min(strength, HALF)  # "four of the six boats": of six, four are told
+        if 0 < VAGUE * quantity.low < quantity.high < math.inf:
+            strength = min(strength, HALF)  # "several thousand", "scores": no count, though it may be all there is
         if strength:
             yield Value(quantity.start, quantity.end, strength)
 
@@ -140,6 +155,7 @@ def _reasons(doc: "Doc", asked: str, kinship: Kinship) -> Iterator[Value]:
         yield Value(match.start(), len(doc.text), FULL)
 
 
+VAGUE = 2.0  # the highest number that is meant, as a multiple of the lowest
 NEAR_OFFICE = 5  # tokens between a name and the office or trade that says whose it is
 TIMES_AND_NUMBERS = {"DATE", "TIME", "CARDINAL", "ORDINAL", "MONEY", "PERCENT", "QUANTITY"}
 OF_THE = re.compile(r"\s+of\s+(?:the|its|their|those|\S+[’']s)?\s*(?:\S+[’']s\s+)?")

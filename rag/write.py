@@ -75,7 +75,8 @@ class Extractive:
             said = core(best.sentence.doc, most=MAX_PART_WORDS, asked=question.words)
             source = Source.of(best.sentence.article)
             speaker = f"{best.speaker}, " if best.speaker and best.speaker.split()[-1] not in said else ""
-            longer = f"{told}; {said} ({speaker}{_outlet(source)})" if told else f"{said} ({speaker}{_outlet(source)})"
+            part = f"{said}{_cut_off(said, best.sentence.text)} ({speaker}{_outlet(source)})"
+            longer = f"{told}; {part}" if told else part
             if len(f"{SEVERAL} {longer}.".split()) > MAX_WORDS:
                 break
             told = longer
@@ -103,6 +104,12 @@ class Extractive:
         words = f"{OPENINGS[disagreement.kind]}: {'; '.join(sides)}.".split()
         parts = tuple((p.value, p.citations) for p in disagreement.positions)  # the rest is template and metadata
         return Draft(" ".join(words[:MAX_WORDS]), citations, None, self.name, parts)
+
+
+def _cut_off(said: str, sentence: str) -> str:
+    """The mark that the sentence goes on after the words taken from it, without so much as a comma."""
+    after = sentence.partition(said)[2].lstrip("”\"’)")
+    return " …" if after[:1].isspace() else ""
 
 
 def _told(citation: Citation, *, is_who_said: bool) -> str:

@@ -10,7 +10,8 @@ PARSER = Parser()
 
 
 @pytest.mark.parametrize(("question", "kind", "noun"), [
-    ("Who leads the union?", AnswerType.PERSON, ""),
+    ("Who leads the union?", AnswerType.PERSON, "leader"),
+    ("Who closed the mill?", AnswerType.PERSON, ""),
     ("Who is Mara Velt?", AnswerType.EXPLANATION, ""),
     ("Which former deputy mayor opened the bridge?", AnswerType.PERSON, "mayor"),
     ("Where did the ship run aground?", AnswerType.PLACE, ""),

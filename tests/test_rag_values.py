@@ -21,6 +21,10 @@ def values(question: str, sentence: str, *, speaker: str | None = None) -> list[
 
 
 @pytest.mark.parametrize(("question", "sentence", "expected"), [
+    ("How many boats sank?", "Several hundred boats sank.", [("Several hundred", 0.5)]),
+    ("How many boats sank?", "At least 12 boats sank.", [("At least 12", 1.0)]),
+    ("Who leads the union?", "The union is led by Mara Velt.", [("Mara Velt", 1.0)]),
+    ("Who leads the union?", "Mara Velt spoke.", [("Mara Velt", 0.5)]),
     ("How many boats sank?", "Twelve boats sank and 40 sheep drowned.", [("Twelve", 1.0)]),
     ("How many houses were lost?", "Forty homes were lost.", [("Forty", 1.0)]),
     ("How old is Mara Velt?", "Mara Velt, 61, led the strike of 12 days.", [("61", 1.0)]),
