@@ -69,9 +69,9 @@ def main(
 
 
 def _mixed(others: Sequence[TrainingWindow], own: Sequence[TrainingWindow], *, seed: int) -> list[TrainingWindow]:
-    """The windows of events, a third of them twice, and as many of the `others` as keep what was learnt from them."""
-    rng, share = random.Random(seed), len(own) // 3  # noqa: S311 - a shuffle, no secret
-    return [*own, *rng.sample(list(own), share), *rng.sample(list(others), min(share, len(others)))]
+    """The windows of events, those that answer twice, and a third as many `others`, to keep what was learnt there."""
+    rng = random.Random(seed)  # noqa: S311 - a shuffle, no secret
+    return [*own, *(w for w in own if w.answers), *rng.sample(list(others), min(len(own) // 3, len(others)))]
 
 
 def auroc(module: Any, windows: Sequence[TrainingWindow]) -> float:

@@ -294,4 +294,11 @@ def import_openvino() -> Any:
     sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]
     import openvino
 
+    with NUMPY_MEETS_OPENVINO:
+        np.asarray(openvino.Tensor(np.zeros(1, dtype=np.int64)).data)
     return openvino
+
+
+# OpenVINO's bindings look NumPy up when they first meet an array, and two threads in which that happens at once wait
+# for each other for ever: one holds Python's lock, the other that of the look-up. So one thread does it beforehand.
+NUMPY_MEETS_OPENVINO = threading.Lock()
