@@ -16,7 +16,8 @@ from eval.questions import Case
 from eval.rewordings import reworded
 from ingest.article import BlockKind
 from rag.abstain import reason_to_abstain
-from rag.compare import agree, asked_words, asserted_by
+from rag.claims import are_apart
+from rag.compare import agree, asserted_by
 from rag.kinship import Kinship
 from rag.one_thing import Alike, Asserted, likeness, one_thing
 from rag.parse import Parser
@@ -36,7 +37,8 @@ THRESHOLDS = (-1.0, -0.5, 0.0, 0.25, 0.5, 1.0)
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two values of different reports that cannot both be true, and whether they are sides of a disagreement."""
+    """Two values of different reports or speakers that cannot both be true, and whether they are sides of a
+    disagreement. Pairs of a side and a value that is none are left out: nobody judged whether they are of one thing."""
 
     case: Case
     seen: tuple[float, ...]
@@ -85,14 +87,15 @@ def _pairs(case: Case, store: Store, selector: Selector, parser: Parser) -> Iter
     if question.asks_latest or reason_to_abstain(question, found) is not None:
         return
     told = asserted_by(question, [e for e in found if e.sentence.kind is not BlockKind.CAPTION])
-    vectors, asked = store.encoder.encode([a.around for a in told]), asked_words(question)
+    vectors, is_of_fate = store.encoder.encode([a.around for a in told]), bool(question.fate)
     for (n, anchor), (m, other) in combinations(enumerate(told), 2):
-        if anchor.evidence.origin_id == other.evidence.origin_id or agree(other, anchor):
+        if not are_apart(anchor.evidence, other.evidence) or agree(other, anchor):
             continue
         cosine = float(vectors[n] @ vectors[m])
-        if one_thing(other, anchor, asked, cosine) > float("-inf"):
-            seen = astuple(likeness(other, anchor, asked, cosine))
-            yield Pair(case, seen, bool(_sides(case, anchor) ^ _sides(case, other)))
+        own, others = _sides(case, anchor), _sides(case, other)
+        if one_thing(other, anchor, cosine, is_of_fate=is_of_fate) > float("-inf") and bool(own) == bool(others):
+            seen = astuple(likeness(other, anchor, cosine, is_of_fate=is_of_fate))
+            yield Pair(case, seen, bool(own) and not own & others)
 
 
 def _sides(case: Case, one: Asserted) -> frozenset[int]:

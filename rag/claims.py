@@ -115,9 +115,10 @@ def _position(side: Sequence[_Told]) -> Position:
 
 
 def are_apart(one: Evidence, other: Evidence) -> bool:
-    """Of different reports, and not two sayings of one speaker."""
-    is_one_voice = one.speaker is not None and other.speaker is not None and same_person(one.speaker, other.speaker)
-    return one.origin_id != other.origin_id and not is_one_voice
+    """Of different reports, or of one report that lets two speak; and not two sayings of one speaker."""
+    if one.speaker is None or other.speaker is None:
+        return one.origin_id != other.origin_id
+    return not same_person(one.speaker, other.speaker)
 
 
 def _who(evidence: Evidence, clause: Clause) -> str | None:

@@ -18,7 +18,6 @@ from rag.moment import Moment, moment_at
 from rag.one_thing import AROUND_WORDS, ONE_THING, SAME_VALUE, Asserted, one_thing
 from rag.quantity import Quantity, quantity_at, read_quantities
 from rag.question import AnswerType, Question
-from rag.terms import WORD, fold
 from rag.write import MIN_SHOWN_SCORE, NEAR_LEAD
 from vectorstore import Store
 
@@ -62,7 +61,7 @@ class Comparer:
             if anchor.evidence.score < answering[0].score - NEAR_LEAD / 2:
                 break
             sides = _sides(self._about_the_same(question, anchor, asserted))
-            if len(sides) > 1 and len({a.evidence.origin_id for side in sides for a in side}) > 1:
+            if len(sides) > 1:
                 return _values_differ(question, sides)
         return None
 
@@ -89,19 +88,20 @@ class Comparer:
 
     def _about_the_same(self, question: Question, anchor: Asserted, asserted: Sequence[Asserted]) -> list[Asserted]:
         """The anchor and, of each other sentence, the value that is surest to be of the same thing; none that its own
-        report contradicts by a surer one."""
+        report, where it lets nobody else speak, contradicts by a surer one."""
         others = [a for a in asserted if a.evidence is not anchor.evidence]
         vectors = self.store.encoder.encode([anchor.around, *(a.around for a in others)])
-        asked, surest = asked_words(question), dict[int, tuple[float, Asserted]]()
+        is_of_fate, surest = bool(question.fate), dict[int, tuple[float, Asserted]]()
         for one, cosine in zip(others, vectors[1:] @ vectors[0], strict=True):
-            sure = one_thing(one, anchor, asked, float(cosine)) - (SAME_VALUE if agree(one, anchor) else ONE_THING)
+            sure = one_thing(one, anchor, float(cosine), is_of_fate=is_of_fate)
+            sure -= SAME_VALUE if agree(one, anchor) else ONE_THING
             is_same = _is_told_alike(one, anchor, float(cosine)) or _is_set_beside(question, one, anchor)
             sure = max(sure, 0.0) if is_same else sure
             if sure >= max(0.0, surest.get(id(one.evidence), (0.0,))[0]):
                 surest[id(one.evidence)] = sure, one
         told = [anchor]
         for _, one in sorted(surest.values(), key=lambda pair: -pair[0]):
-            if all(agree(one, a) for a in told if a.evidence.origin_id == one.evidence.origin_id):
+            if all(agree(one, a) for a in told if not are_apart(one.evidence, a.evidence)):
                 told.append(one)
         return told
 
@@ -138,11 +138,6 @@ def _is_in_tense(question: Question, asserted: Asserted) -> bool:
         return not is_earlier
     has_plan = PLANNED.search(asserted.evidence.sentence.text) is not None
     return not (PAST.search(question.standalone) and (is_later or has_plan))
-
-
-def asked_words(question: Question) -> frozenset[str]:
-    """Return the words of the question that a sentence can share: those of four letters and more, folded."""
-    return frozenset(fold(word) for word in WORD.findall(question.standalone) if len(word) > 3)
 
 
 def _is_elsewhen(question: Question, evidence: Evidence) -> bool:

@@ -1,12 +1,11 @@
 """Whether two values that reports give are of one thing: only then can they contradict each other."""
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 
 from rag.evidence import Evidence
 from rag.moment import Moment
 from rag.quantity import Quantity
-from rag.terms import bag_of, same_family
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +25,22 @@ class Alike:
     """What speaks for two values being of one thing.
 
     `score`: log odds that the weaker of the two sentences answers. `around`: cosine of the words around them, the
-    values masked. `both`: words of the question that both sentences hold. `full`: 1 where both values are of the asked
-    noun and where the reader looks.
+    values masked. `full`: 1 where both values are of the asked noun and where the reader looks; `fate`: where, besides,
+    it is asked what became of so many ("how many died").
     """
 
     score: float = 0.0
     around: float = 0.0
-    both: float = 0.0
     full: float = 0.0
+    fate: float = 0.0
 
 
-def one_thing(one: Asserted, anchor: Asserted, asked: Set[str], cosine: float) -> float:
-    """Return the log odds that `one` and `anchor`, whose surroundings have this cosine, are of one thing; `asked` are
-    the words of the question. Values of different units are not: minus infinity."""
+def one_thing(one: Asserted, anchor: Asserted, cosine: float, *, is_of_fate: bool) -> float:
+    """Return the log odds that `one` and `anchor`, whose surroundings have this cosine, are of one thing; `is_of_fate`:
+    it is asked what became of so many. Values of different units are not: minus infinity."""
     if getattr(one.value, "unit", "") != getattr(anchor.value, "unit", ""):
         return float("-inf")
-    alike = likeness(one, anchor, asked, cosine)
+    alike = likeness(one, anchor, cosine, is_of_fate=is_of_fate)
     if alike.full and alike.score >= SURE and alike.around >= SURELY_AROUND:
         return max(ONE_THING, _fitted(alike))
     return _fitted(alike)
@@ -53,20 +52,15 @@ def _fitted(alike: Alike) -> float:
     return BIAS + sum(weight * value for weight, value in pairs)
 
 
-def likeness(one: Asserted, anchor: Asserted, asked: Set[str], cosine: float) -> Alike:
+def likeness(one: Asserted, anchor: Asserted, cosine: float, *, is_of_fate: bool) -> Alike:
     """Return what speaks for both being of one thing."""
+    is_full = one.strength == anchor.strength == 1.0
     return Alike(
         score=min(one.evidence.score, anchor.evidence.score),
         around=cosine,
-        both=float(len(_held(one, asked) & _held(anchor, asked))),
-        full=float(one.strength == anchor.strength == 1.0),
+        full=float(is_full),
+        fate=float(is_full and is_of_fate),
     )
-
-
-def _held(asserted: Asserted, asked: Set[str]) -> set[str]:
-    """The words of the question that the sentence holds."""
-    own = bag_of(asserted.evidence.sentence.text)
-    return {word for word in asked if any(same_family(word, held) for held in own)}
 
 
 AROUND_WORDS = 8  # on each side of a value
@@ -74,7 +68,7 @@ AROUND_WORDS = 8  # on each side of a value
 # Logistic regression over pairs of values of tuning questions and their rewordings: `eval.fit_pairs` prints it
 # and what a threshold finds. Shared words near the values, like size, counted nouns and names add nothing to
 # these. Values that agree need less to stand on one side.
-WEIGHTS = Alike(score=0.59, around=1.17, both=0.0, full=1.2)
+WEIGHTS = Alike(score=0.59, around=1.17, full=1.2)
 # ONE_THING was raised from 0 after the measured events' false alarms were seen (docs/events.md).
 BIAS, ONE_THING, SAME_VALUE = -2.01, 0.1, -1.2
 # Two values just as asked, of sentences that both answer, are of one thing, unless other words stand around them.
