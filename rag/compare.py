@@ -18,7 +18,6 @@ from rag.moment import Moment, moment_at
 from rag.one_thing import AROUND_WORDS, ONE_THING, SAME_VALUE, Asserted, one_thing
 from rag.quantity import Quantity, quantity_at, read_quantities
 from rag.question import AnswerType, Question
-from rag.write import MIN_SHOWN_SCORE, NEAR_LEAD
 from vectorstore import Store
 
 if TYPE_CHECKING:
@@ -28,6 +27,7 @@ CLAIMED = {AnswerType.YES_NO, AnswerType.REASON, AnswerType.EXPLANATION}  # what
 ACCOUNTS = {AnswerType.EXPLANATION, AnswerType.PERSON}
 # Cosines of the words around two figures: of sides that reworded questions find .59 to .81, of others up to .57.
 TOLD_ALIKE, NEARLY_THE_SAME = 0.6, 0.75
+LEAST_ANSWER, NEAR_ANSWER = -1.7, 2.5  # in log odds; the nearness to the best sentence counts where that is low
 NEAR_CLAIM = 4.0  # a denial may say little of what was asked
 
 
@@ -39,7 +39,7 @@ class Comparer:
 
     def compare(self, question: Question, evidence: Sequence[Evidence]) -> tuple[Disagreement, ...]:
         """Return at most one disagreement, none when in doubt."""
-        least = min(MIN_SHOWN_SCORE, evidence[0].score - NEAR_LEAD)
+        least = min(LEAST_ANSWER, evidence[0].score - NEAR_ANSWER)
         answering = [e for e in evidence if e.score >= least and e.sentence.kind is not BlockKind.CAPTION]
         found = self._different_values(question, answering) if answering else None
         if found is None and answering and question.voice is None and not question.gathers:
@@ -58,7 +58,7 @@ class Comparer:
         asserted = asserted_by(question, answering)
         likeliest = {id(a.evidence): a for a in reversed(asserted)}
         for anchor in (a for a in asserted if likeliest[id(a.evidence)] is a):
-            if anchor.evidence.score < answering[0].score - NEAR_LEAD / 2:
+            if anchor.evidence.score < answering[0].score - NEAR_ANSWER / 2:
                 break
             sides = _sides(self._about_the_same(question, anchor, asserted))
             if len(sides) > 1:

@@ -148,7 +148,22 @@ def test_a_claim_is_shown_as_the_clause_that_makes_it(asked) -> None:
                    "However, only hours after the fire, union leader Mara Velt said two workers had died in it.",
                    "Mara Velt said workers were killed in the Osterby mill fire, a claim that the owners denied.",
                    )  # fmt: skip
-    assert sides(answer) == [("two workers had died in it", "Mara Velt"), ("a claim that the owners denied", "owners")]
+    assert sides(answer) == [
+        ("workers were killed in the Osterby mill fire", "Mara Velt"), ("a claim that the owners denied", "owners")]
+
+
+def test_two_who_speak_in_one_report_can_contradict_each_other(asked) -> None:
+    answer = asked("How many people took part in the Osterby march?",
+                   "Police said 4,000 people took part in the Osterby march.\n\n"
+                   "The union said 9,500 people took part in the Osterby march.")  # fmt: skip
+    assert set(sides(answer)) == {("4,000 people", "Police"), ("9,500 people", "union")}
+
+
+def test_a_report_does_not_contradict_itself(asked) -> None:
+    answer = asked("How many people took part in the Osterby march?",
+                   "Some 4,000 people took part in the Osterby march.\n\n"
+                   "In all 9,500 people took part in the Osterby march and the strike.")  # fmt: skip
+    assert answer.disagreements == ()
 
 
 def test_a_figure_is_shown_with_what_it_counts_not_with_what_they_did(asked) -> None:
