@@ -85,7 +85,7 @@ class _Told:
 def _is_denied(question: Question, claim: _Told, denial: _Told) -> bool:
     """Whether another report denies what is claimed: to a question for yes or no, where both tell what it asks or are
     like it and each other; to one for a reason or an account, only where they tell it in the same words as well."""
-    if not are_apart(claim.evidence, denial.evidence):
+    if not are_apart(claim.evidence, denial.evidence) or not _is_of_one_matter(question, claim, denial):
         return False
     is_like = min(claim.asked, denial.asked) >= LIKE_ASKED and float(claim.vector @ denial.vector) >= ONE_MATTER
     if question.answer_type is AnswerType.YES_NO:
@@ -95,6 +95,13 @@ def _is_denied(question: Question, claim: _Told, denial: _Told) -> bool:
     one, other = (claim, denial) if denial.clause.refers else (denial, claim)
     shared = in_common(one.clause.words, other.words)
     return is_like and len(shared) >= max(2, ceil(SAME_SHARE * len(one.clause.words)))
+
+
+def _is_of_one_matter(question: Question, claim: _Told, denial: _Told) -> bool:
+    """Whether claim and denial share a word, and what is negated is what is claimed or asked."""
+    negated = frozenset({denial.clause.verb} - {""})
+    return bool(in_common(claim.words, denial.words)) and (
+        not negated or bool(in_common(negated, claim.words | question.words)))
 
 
 def _says_as(claim: _Told, other: _Told) -> bool:

@@ -18,13 +18,15 @@ class Clause:
     """One thing that a sentence tells or denies.
 
     `text`: as it stands there, from its subject on; for a verb of denial from the verb on. `words`: folded lemmas of
-    what it tells, names left out. `refers`: what is denied stands elsewhere ("a claim that the firm denied").
+    what it tells, names left out. `refers`: what is denied stands elsewhere ("a claim that the firm denied"). `verb`:
+    the verb that is negated, folded; empty for a verb of denial and where the negated verb tells nothing ("was not").
     """
 
     text: str
     words: Words
     is_denied: bool
     refers: bool = False
+    verb: str = ""
 
 
 def clauses_of(doc: "Doc") -> tuple[Clause, ...]:
@@ -117,7 +119,9 @@ def _start_of_denial(verb: "Token", *, refers: bool) -> int:
 
 def _clause(head: "Token") -> tuple[int, Clause]:
     words = telling(_own(head))
-    return head.i, Clause(text_from_subject(head), words, is_denied=_is_negated(head))
+    is_denied = _is_negated(head)
+    verb = "".join(telling([head])) if is_denied and head.pos_ == "VERB" else ""
+    return head.i, Clause(text_from_subject(head), words, is_denied=is_denied, verb=verb)
 
 
 def _own(head: "Token") -> Iterator["Token"]:
