@@ -114,10 +114,10 @@ def _count(connection: sqlite3.Connection, word: str) -> int:
     return max(count, 2 * count * (last - first) // (until - first + last - since))
 
 
-def _edge(connection: sqlite3.Connection, word: str, order: Literal["ASC", "DESC"]) -> sqlite3.Row:
-    """Return how many passages hold a word, of the first ones in `order`, and the least and greatest row id of these."""
-    row: sqlite3.Row = connection.execute(
+def _edge(connection: sqlite3.Connection, word: str, order: Literal["ASC", "DESC"]) -> tuple[int, int, int]:
+    """Return how many passages hold a word, of the first in `order`, and the least and greatest row id of these."""
+    count, least, greatest = connection.execute(
         "SELECT count(*), min(rowid), max(rowid) FROM "  # noqa: S608
         f"(SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid {order} LIMIT ?)",
         [word, MOST_MATCHES + 1]).fetchone()
-    return row
+    return count, least or 0, greatest or 0
