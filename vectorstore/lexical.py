@@ -110,8 +110,8 @@ def _count(connection: sqlite3.Connection, word: str) -> int:
     count, first, until = _edge(connection, word, "ASC")
     if count <= MOST_MATCHES:
         return count
-    count, since, last = _edge(connection, word, "DESC")
-    return max(count, 2 * count * (last - first) // (until - first + last - since))
+    _, since, last = _edge(connection, word, "DESC")
+    return max(count, 1 + 2 * MOST_MATCHES * (last - first) // (until - first + last - since))
 
 
 def _edge(connection: sqlite3.Connection, word: str, order: Literal["ASC", "DESC"]) -> tuple[int, int, int]:

@@ -19,8 +19,7 @@ from vectorstore.rows import HALF_BYTES, to_passage, to_rows, to_vector
 from vectorstore.truth import Truth
 
 # Each search brings this many candidates for every hit asked for: the caps drop some, fusion needs the overlap.
-# Fewer of those found by words: of 678 gold fragments 40 hits hold as many of 100,000 and of a million passages.
-CANDIDATES_PER_HIT, WORDED_PER_HIT = 4, 2
+CANDIDATES_PER_HIT = 4
 LEAST_CANDIDATES = 50
 
 # What is not allowed (or removed) is dropped from what the index finds, so it is asked for more: at first by the share
@@ -77,7 +76,7 @@ def search(truth: Truth, index: DenseIndex, *, text: str, vector: Vectors, k: in
     with truth.reading() as connection:
         if narrow is None:
             worded = search_words(connection, text, wanted * SCORED_FACTOR, where=where, values=values)
-        row_ids = {*dense, *list(worded)[:max(LEAST_CANDIDATES, k * WORDED_PER_HIT)]}
+        row_ids = {*dense, *list(worded)[:wanted]}
         chosen = _select(_candidates(connection, row_ids, worded, text=text, vector=vector), k, limits)
         return _hits(connection, chosen)
 
