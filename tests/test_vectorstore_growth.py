@@ -14,7 +14,7 @@ from vectorstore import Store
 from vectorstore.catalogue import each
 from vectorstore.chroma import Generation
 from vectorstore.encoder import Encoder
-from vectorstore.lexical import search_words, search_words_among
+from vectorstore.lexical import _count, search_words, search_words_among
 
 ASKED = "Street 31 of Harrowmere"
 
@@ -163,6 +163,35 @@ def test_common_words_rank_what_the_rare_ones_find(folder: Path, encoder: Encode
     assert len(bounded) == 1  # only street 31 holds the rare words
     assert next(iter(bounded.items())) == pytest.approx(next(iter(everything.items())))
     assert len(common) == 60  # where every word is common, all of them must be there
+
+
+def marked(count: int) -> list[Loaded]:
+    """Articles that all tell of Harrowmere, every second one of a ferry, every third one of a tram."""
+    told = ["".join((" ferry" * (n % 2 == 0), " tram" * (n % 3 == 0))) for n in range(count)]
+    return [make_loaded(f"Page {n} of Harrowmere{more}.", title=f"Page {n}") for n, more in enumerate(told)]
+
+
+def test_a_common_word_is_counted_by_how_close_the_first_and_the_last_that_hold_it_stand(
+        tmp_path: Path, encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vectorstore.lexical.MOST_MATCHES", 5)
+    with Store.open(tmp_path / "store", create=True, encoder=encoder, index=False) as store:
+        list(store.add([*marked(60), *numbered(40)]))
+        with store._truth.reading() as connection:
+            counts = [_count(connection, word) for word in ("harrowmere", "ferry", "tram", "17", "gondola")]
+    assert counts == [100, 30, 20, 2, 0]
+
+
+def test_where_no_word_is_rare_the_rarest_finds_and_those_too_common_to_weigh_find_nothing(
+        tmp_path: Path, encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vectorstore.lexical.MOST_MATCHES", 5)
+    monkeypatch.setattr("vectorstore.lexical.MOST_WEIGHED", 40)
+    with Store.open(tmp_path / "store", create=True, encoder=encoder, index=False) as store:
+        list(store.add(marked(60)))
+        with store._truth.reading() as connection:
+            found = search_words(connection, "The ferry or the tram of Harrowmere?", 60, where="", values=())
+            pair = search_words(connection, "The tram of Harrowmere?", 60, where="", values=())
+    assert {*found} == {n + 1 for n in range(60) if n % 6 == 0}  # a tram and a ferry
+    assert {*pair} == {n + 1 for n in range(60) if n % 3 == 0}
 
 
 def test_exact_search_by_blocks_follows_additions_and_removals(folder: Path, encoder: Encoder,

@@ -151,20 +151,20 @@ def _candidates(connection: sqlite3.Connection, row_ids: Iterable[int], worded: 
         [json.dumps(list(row_ids))]).fetchall()
     named, unit = _Named(text), WORDS_SHARE / math.log(2 + _count(connection))
     found = []
-    for row, near in zip(rows, _cosines(rows, vector), strict=True):
-        is_named = named.outlet(row["outlet"])
+    for (row_id, passage_id, _, _, origin_id, outlet, key, first, last), near in zip(
+            rows, _cosines(rows, vector), strict=True):
+        is_named = named.outlet(outlet)
         meaning = SENTENCE_SHARE * max(near[1:]) + (1 - SENTENCE_SHARE) * near[0]
-        score = (meaning + unit * worded.get(row["row_id"], 0.0)
-                 + NAMED_OUTLET * is_named + NAMED_DAY * named.day(row["first_day"], row["last_day"]))
-        found.append(_Candidate(row["row_id"], row["passage_id"], row["origin_id"], row["outlet_key"], is_named, score,
-                                near))
+        score = (meaning + unit * worded.get(row_id, 0.0) + NAMED_OUTLET * is_named
+                 + NAMED_DAY * named.day(first, last))
+        found.append(_Candidate(row_id, passage_id, origin_id, key, is_named, score, near))
     return sorted(found, key=lambda candidate: (-candidate.score, candidate.passage_id))
 
 
 def _cosines(rows: Sequence[sqlite3.Row], vector: Vectors) -> Iterator[tuple[float, ...]]:
     """Yield the cosine of each passage and, after it, those of its sentences."""
-    passages = iter((to_vector(b"".join(row["embedding"] for row in rows)).reshape(-1, len(vector)) @ vector).tolist())
-    blobs = [row["sentence_embeddings"] for row in rows]
+    passages = iter((to_vector(b"".join([row[2] for row in rows])).reshape(-1, len(vector)) @ vector).tolist())
+    blobs = [row[3] for row in rows]
     sentences = iter((to_rows(b"".join(blobs), len(vector)) @ vector).tolist())
     for blob in blobs:
         yield next(passages), *islice(sentences, len(blob) // (HALF_BYTES * len(vector)))
