@@ -87,14 +87,14 @@ def _pairs(case: Case, store: Store, selector: Selector, parser: Parser) -> Iter
     if question.asks_latest or reason_to_abstain(question, found) is not None:
         return
     told = asserted_by(question, [e for e in found if e.sentence.kind is not BlockKind.CAPTION])
-    vectors, is_of_fate = store.encoder.encode([a.around for a in told]), bool(question.fate)
+    vectors = store.encoder.encode([a.around for a in told])
     for (n, anchor), (m, other) in combinations(enumerate(told), 2):
         if not are_apart(anchor.evidence, other.evidence) or agree(other, anchor):
             continue
         cosine = float(vectors[n] @ vectors[m])
         own, others = _sides(case, anchor), _sides(case, other)
-        if one_thing(other, anchor, cosine, is_of_fate=is_of_fate) > float("-inf") and bool(own) == bool(others):
-            seen = astuple(likeness(other, anchor, cosine, is_of_fate=is_of_fate))
+        if one_thing(other, anchor, cosine) > float("-inf") and bool(own) == bool(others):
+            seen = astuple(likeness(other, anchor, cosine))
             yield Pair(case, seen, bool(own) and not own & others)
 
 

@@ -91,9 +91,9 @@ class Comparer:
         report, where it lets nobody else speak, contradicts by a surer one."""
         others = [a for a in asserted if a.evidence is not anchor.evidence]
         vectors = self.store.encoder.encode([anchor.around, *(a.around for a in others)])
-        is_of_fate, surest = bool(question.fate), dict[int, tuple[float, Asserted]]()
+        surest: dict[int, tuple[float, Asserted]] = {}
         for one, cosine in zip(others, vectors[1:] @ vectors[0], strict=True):
-            sure = one_thing(one, anchor, float(cosine), is_of_fate=is_of_fate)
+            sure = one_thing(one, anchor, float(cosine))
             sure -= SAME_VALUE if agree(one, anchor) else ONE_THING
             is_same = _is_told_alike(one, anchor, float(cosine)) or _is_set_beside(question, one, anchor)
             sure = max(sure, 0.0) if is_same else sure

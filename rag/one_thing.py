@@ -25,22 +25,20 @@ class Alike:
     """What speaks for two values being of one thing.
 
     `score`: log odds that the weaker of the two sentences answers. `around`: cosine of the words around them, the
-    values masked. `full`: 1 where both values are of the asked noun and where the reader looks; `fate`: where, besides,
-    it is asked what became of so many ("how many died").
+    values masked. `full`: 1 where both values are of the asked noun and where the reader looks.
     """
 
     score: float = 0.0
     around: float = 0.0
     full: float = 0.0
-    fate: float = 0.0
 
 
-def one_thing(one: Asserted, anchor: Asserted, cosine: float, *, is_of_fate: bool) -> float:
-    """Return the log odds that `one` and `anchor`, whose surroundings have this cosine, are of one thing; `is_of_fate`:
-    it is asked what became of so many. Values of different units are not: minus infinity."""
+def one_thing(one: Asserted, anchor: Asserted, cosine: float) -> float:
+    """Return the log odds that `one` and `anchor`, whose surroundings have this cosine, are of one thing. Values of
+    different units are not: minus infinity."""
     if getattr(one.value, "unit", "") != getattr(anchor.value, "unit", ""):
         return float("-inf")
-    alike = likeness(one, anchor, cosine, is_of_fate=is_of_fate)
+    alike = likeness(one, anchor, cosine)
     if alike.full and alike.score >= SURE and alike.around >= SURELY_AROUND:
         return max(ONE_THING, _fitted(alike))
     return _fitted(alike)
@@ -52,24 +50,21 @@ def _fitted(alike: Alike) -> float:
     return BIAS + sum(weight * value for weight, value in pairs)
 
 
-def likeness(one: Asserted, anchor: Asserted, cosine: float, *, is_of_fate: bool) -> Alike:
+def likeness(one: Asserted, anchor: Asserted, cosine: float) -> Alike:
     """Return what speaks for both being of one thing."""
-    is_full = one.strength == anchor.strength == 1.0
     return Alike(
         score=min(one.evidence.score, anchor.evidence.score),
         around=cosine,
-        full=float(is_full),
-        fate=float(is_full and is_of_fate),
+        full=float(one.strength == anchor.strength == 1.0),
     )
 
 
 AROUND_WORDS = 8  # on each side of a value
 
-# Logistic regression over pairs of values of tuning questions and their rewordings: `eval.fit_pairs` prints it
-# and what a threshold finds. Shared words near the values, like size, counted nouns and names add nothing to
-# these. Values that agree need less to stand on one side.
-WEIGHTS = Alike(score=0.59, around=1.17, full=1.2)
-# ONE_THING was raised from 0 after the measured events' false alarms were seen (docs/events.md).
-BIAS, ONE_THING, SAME_VALUE = -2.01, 0.1, -1.2
+# Logistic regression over pairs of values of tuning questions and their rewordings, of events that the reader was not
+# trained on: `eval.fit_pairs` prints it and what a threshold finds. Shared words near the values, like size, counted
+# nouns and names add nothing to these. Values that agree need less to stand on one side.
+WEIGHTS = Alike(score=1.01, around=8.23, full=1.58)
+BIAS, ONE_THING, SAME_VALUE = -7.3, 0.2, -3.5
 # Two values just as asked, of sentences that both answer, are of one thing, unless other words stand around them.
 SURE, SURELY_AROUND = 0.0, 0.3

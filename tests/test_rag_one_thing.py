@@ -16,14 +16,14 @@ def asserted(text: str, *, score: float = 3.0, strength: float = 1.0) -> Asserte
 
 def test_two_sentences_that_answer_in_like_words_speak_of_one_thing() -> None:
     one, other = asserted("The mill fire hurt 64 people."), asserted("The mill fire hurt 81 people.")
-    assert one_thing(one, other, 0.9, is_of_fate=True) > ONE_THING
+    assert one_thing(one, other, 0.9) > ONE_THING
 
 
 def test_values_in_sentences_that_hardly_answer_do_not() -> None:
     one, other = asserted("The mill fire hurt 64 people."), asserted("It has 81 seats.", score=-3.0, strength=0.5)
-    assert one_thing(one, other, 0.2, is_of_fate=False) < ONE_THING
+    assert one_thing(one, other, 0.2) < ONE_THING
 
 
 def test_values_of_different_units_never_do() -> None:
     one, other = asserted("The mill fire hurt 64 people."), asserted("The mill fire cost $64.")
-    assert one_thing(one, other, 1.0, is_of_fate=True) == float("-inf")
+    assert one_thing(one, other, 1.0) == float("-inf")
