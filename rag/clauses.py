@@ -19,7 +19,8 @@ class Clause:
 
     `text`: as it stands there, from its subject on; for a verb of denial from the verb on. `words`: folded lemmas of
     what it tells, names left out. `refers`: what is denied stands elsewhere ("a claim that the firm denied"). `verb`:
-    the verb that is negated, folded; empty for a verb of denial and where the negated verb tells nothing ("was not").
+    the verb that is negated, folded; empty for a verb of denial, where the negated verb tells nothing ("was not"), and
+    where somebody or something is denied ("no letter reached us").
     """
 
     text: str
@@ -120,7 +121,7 @@ def _start_of_denial(verb: "Token", *, refers: bool) -> int:
 def _clause(head: "Token") -> tuple[int, Clause]:
     words = telling(_own(head))
     is_denied = _is_negated(head)
-    verb = "".join(telling([head])) if is_denied and head.pos_ == "VERB" else ""
+    verb = "".join(telling([head])) if head.pos_ == "VERB" and any(c.dep_ == "neg" for c in head.children) else ""
     return head.i, Clause(text_from_subject(head), words, is_denied=is_denied, verb=verb)
 
 

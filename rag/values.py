@@ -118,7 +118,8 @@ def _dates(doc: "Doc", asked: str, kinship: Kinship) -> Iterator[Value]:
 
 
 def _numbers(doc: "Doc", asked: str, kinship: Kinship) -> Iterator[Value]:
-    quantities = read_quantities(doc.text)
+    told = read_quantities(doc.text)
+    quantities = [q for q in told if not (q.low == q.high == 1 and IS_ONE_OF.search(doc.text, 0, q.end))]
     for n, quantity in enumerate(quantities):
         strength = fitness(doc, quantity, asked, kinship)
         if n and OF_THE.fullmatch(doc.text, quantities[n - 1].end, quantity.start):
@@ -158,6 +159,7 @@ def _reasons(doc: "Doc", asked: str, kinship: Kinship) -> Iterator[Value]:
 VAGUE = 2.0  # the highest number that is meant, as a multiple of the lowest
 NEAR_OFFICE = 5  # tokens between a name and the office or trade that says whose it is
 TIMES_AND_NUMBERS = {"DATE", "TIME", "CARDINAL", "ORDINAL", "MONEY", "PERCENT", "QUANTITY"}
+IS_ONE_OF = re.compile(r"\b(?:is|was|are|were|became) one$")  # "she is one of 31 officers injured": 31 were
 OF_THE = re.compile(r"\s+of\s+(?:the|its|their|those|\S+[’']s)?\s*(?:\S+[’']s\s+)?")
 QUOTED = re.compile(r"[“\"‘]([^”\"’]{2,80})[”\"’]")
 REASON = re.compile(

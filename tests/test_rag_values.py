@@ -22,6 +22,8 @@ def values(question: str, sentence: str, *, speaker: str | None = None) -> list[
 
 @pytest.mark.parametrize(("question", "sentence", "expected"), [
     ("How many boats sank?", "Several hundred boats sank.", [("Several hundred", 0.5)]),
+    ("How many officers were hurt?", "She is one of 31 officers hurt.", [("31", 1.0)]),
+    ("How many boats sank?", "One of the six boats sank.", [("One", 1.0), ("six", 0.5)]),
     ("How many boats sank?", "At least 12 boats sank.", [("At least 12", 1.0)]),
     ("Who leads the union?", "The union is led by Mara Velt.", [("Mara Velt", 1.0)]),
     ("Who leads the union?", "Mara Velt spoke.", [("Mara Velt", 0.5)]),
