@@ -36,6 +36,8 @@ def speaker_of(
         sayings = outside
     sayings += [(token, source) for token in doc if (source := _cited(token)) is not None and _is_somebody(source)]
     if not sayings or all(_is_quoted(verb) for verb, _ in sayings):
+        if (introduced := _introducing(doc)) is not None:
+            return _name(introduced)
         return _quoted_speaker(doc.text, before, after, parser) if is_quotation(doc.text) else _trailing(doc)
     _, subject = max(sayings, key=lambda s: (_held(s[0], focus), -s[0].i))
     if subject.pos_ == "PRON":
@@ -151,6 +153,14 @@ def _quoted_speaker(text: str, before: str, after: str, parser: Parser) -> str |
     return _last_speaker(before, parser, pronoun="")
 
 
+def _introducing(doc: "Doc") -> "Token | None":
+    """Who does what a quotation after a colon follows from: "Mara Velt read a statement: “We want to work."""
+    opened = INTRODUCED.search(doc.text)
+    verbs = [t for t in doc if opened and t.idx < opened.start() and t.pos_ == "VERB"]
+    subjects = [s for t in verbs if (s := _subject(t)) is not None and s.pos_ != "PRON" and _is_somebody(s)]
+    return subjects[-1] if subjects else None
+
+
 def _trailing(doc: "Doc") -> str | None:
     """Who says it at the sentence's end, where the parser has lost the verb: "..., the union of the crews alleged." """
     told = TRAILING.search(doc.text)
@@ -207,6 +217,7 @@ TRAILING = re.compile(
     r",\s(?P<who>(?:the|an?|its|his|her|their)\s[^,;:“”\"]{3,60}?)\s(?:said|alleged|claimed|added|warned|argued|insisted)"
     r"(?:\s(?:on\s\w+|yesterday|today))?[.]$"
 )
+INTRODUCED = re.compile(r":\s*[“\"]")
 CLOSING = re.compile(r"[”\"]")
 FEMALE, MALE = re.compile(r"\b(?:Ms|Mrs|Miss|Lady|Sister|her)\b"), re.compile(r"\b(?:Mr|Sir|Lord|Brother|his)\b")
 LEADING = re.compile(r"^(?:(?:the|a|an|its|his|her|their)\s+)+", re.I)

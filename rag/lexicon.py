@@ -7,7 +7,8 @@ PERSON_NOUNS = frozenset(
     "witness secretary ambassador officer chancellor king queen manager owner founder successor candidate predecessor "
     "teacher doctor engineer scientist driver player pilot professor nurse guard politician chairperson deputy "
     "executive relative investor islander critic resident expert analyst activist campaigner farmer fisherman survivor "
-    "parent mother father widow brother sister son daughter neighbour steward lawyer surgeon historian".split()
+    "parent mother father widow brother sister son daughter neighbour steward lawyer surgeon historian "
+    "representative delegate envoy".split()
 )
 PLACE_NOUNS = frozenset(
     "country city town village place location region state province street river lake island port capital district "

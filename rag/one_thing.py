@@ -39,7 +39,8 @@ def one_thing(one: Asserted, anchor: Asserted, cosine: float) -> float:
     if getattr(one.value, "unit", "") != getattr(anchor.value, "unit", ""):
         return float("-inf")
     alike = likeness(one, anchor, cosine)
-    if alike.full and alike.score >= SURE and alike.around >= SURELY_AROUND:
+    is_apart = one.evidence.origin_id != anchor.evidence.origin_id
+    if is_apart and alike.full and alike.score >= SURE and alike.around >= SURELY_AROUND:
         return max(ONE_THING, _fitted(alike))
     return _fitted(alike)
 
@@ -66,5 +67,7 @@ AROUND_WORDS = 8  # on each side of a value
 # nouns and names add nothing to these. Values that agree need less to stand on one side.
 WEIGHTS = Alike(score=1.01, around=8.23, full=1.58)
 BIAS, ONE_THING, SAME_VALUE = -7.3, 0.2, -3.5
-# Two values just as asked, of sentences that both answer, are of one thing, unless other words stand around them.
-SURE, SURELY_AROUND = 0.0, 0.3
+# Two values just as asked, of sentences of two reports that both answer, are of one thing, unless other words stand
+# around them. Of 61 disagreements of events that the reader had not seen 15 are found so, and 9 of 192 other questions
+# show one; with 0 instead of -.5 it is 12 and 8.
+SURE, SURELY_AROUND = -0.5, 0.3

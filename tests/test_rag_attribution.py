@@ -9,6 +9,8 @@ PARSER = Parser()
 
 
 @pytest.mark.parametrize(("before", "sentence", "about", "speaker"), [
+    ("The mayor, Adela Lind, said no.", "The captain, Milo Farrant, read a statement: “We want to play.", "play",
+     "Milo Farrant"),
     ("", "The bridge is closed, the Ministry of Transport announced.", "closed", "Ministry of Transport"),
     ("", "According to the fire brigade, 400 people left.", "people", "fire brigade"),
     ("", "Rosa Lind, who leads the union, told reporters the ship was unsafe.", "ship", "Rosa Lind"),

@@ -8,9 +8,9 @@ from rag.one_thing import ONE_THING, Asserted, one_thing
 from rag.quantity import read_quantities
 
 
-def asserted(text: str, *, score: float = 3.0, strength: float = 1.0) -> Asserted:
+def asserted(text: str, *, score: float = 3.0, strength: float = 1.0, origin: str = "one") -> Asserted:
     (quantity,) = read_quantities(text)
-    found = SimpleNamespace(sentence=SimpleNamespace(text=text), score=score)
+    found = SimpleNamespace(sentence=SimpleNamespace(text=text), score=score, origin_id=origin)
     return Asserted(quantity, text, text, cast(Evidence, found), strength)
 
 
@@ -27,3 +27,9 @@ def test_values_in_sentences_that_hardly_answer_do_not() -> None:
 def test_values_of_different_units_never_do() -> None:
     one, other = asserted("The mill fire hurt 64 people."), asserted("The mill fire cost $64.")
     assert one_thing(one, other, 1.0) == float("-inf")
+
+
+def test_of_one_report_only_values_in_like_words_do() -> None:
+    one, other = asserted("The mill owes 64 people.", score=1.0), asserted("The fire hurt 81 people.", score=1.0)
+    apart = asserted("The fire hurt 81 people.", score=1.0, origin="other")
+    assert one_thing(one, other, 0.4) < ONE_THING <= one_thing(one, apart, 0.4)
