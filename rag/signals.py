@@ -67,6 +67,6 @@ WEIGHTS = {
     Family.SEVERAL: (Signals(
         reader=0.54, sentence=5.0, passage=1.58, coverage=2.58, missing=-1.4, spoken=0.69, voice=0.55, caption=-2.23,
         act=1.51, quoted=0.3, deed_quoted=-2.44, kin=1.04,
-    ), -5.55),
+    ), -5.05),
 }  # fmt: skip
 NAMES = tuple(field.name for field in fields(Signals))
