@@ -12,8 +12,10 @@ from eval.questions import read_questions
 from eval.run import Results, ask, sum_up
 from ingest.read import read
 from rag import Assistant
+from rag.plain_text import as_text
 from vectorstore import Store
 
+README = Path(__file__).parent.parent / "README.md"
 SAMPLES = Path(__file__).parent.parent / "samples"
 QUESTIONS = SAMPLES.parent / "eval" / "questions" / "samples.jsonl"
 
@@ -31,6 +33,13 @@ def assistant(tmp_path_factory):
 @pytest.fixture(scope="module", params=["tune", "measure"])
 def results(request, assistant) -> Results:
     return sum_up(tuple(ask(assistant, read_questions(QUESTIONS, split=request.param))), peer={})
+
+
+def test_the_answer_that_the_readme_shows_is_what_is_answered(assistant):
+    shown = README.read_text(encoding="utf-8").partition('$ python -m rag ask "')[2]
+    question, _, printed = shown.partition('"')
+    answer = "".join(line.strip() for line in as_text(assistant.answer(question)).splitlines())
+    assert answer == "".join(line.strip() for line in printed.partition("\n\n`--json`")[0].splitlines()[1:])
 
 
 def test_every_floor_is_reached(results):
