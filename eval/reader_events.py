@@ -1,5 +1,7 @@
-"""Make windows that the span reader is trained on from events: what the assistant would read for each question."""
+"""Make windows that the span reader is trained on from events: what the assistant would read for each question, and
+sentences that say yes or no (`polarity.jsonl` beside the questions)."""
 
+import json
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -7,17 +9,19 @@ from pathlib import Path
 from eval.events import Event, prepare
 from eval.fit_signals import tuning_cases
 from eval.matching import covers, holds
-from eval.questions import Case
+from eval.questions import Case, QuestionsError
+from eval.questions import Evidence as Gold
 from eval.reader_negatives import names_by_label, with_another_name, without_answer
 from eval.reader_windows import TrainingWindow
 from eval.rewordings import reworded
+from ingest.article import Article
 from rag.evidence import Evidence
 from rag.kinship import Kinship
 from rag.parse import Parser
 from rag.question import Asked
-from rag.reader import SpanReader
+from rag.reader import SpanReader, Window
 from rag.retrieve import Retriever
-from rag.select import Selector, window_of
+from rag.select import Selector, preceding, window_of
 from rag.several import Several
 from rag.understand import understand
 from vectorstore import Store
@@ -33,7 +37,8 @@ VARIED_SHARE = 0.5  # of the answering windows are also given with the answer, a
 def event_windows(places: Sequence[str], stores: Path, *, seed: int) -> list[TrainingWindow]:
     """Return the windows of all events in `places` (as `eval.events.prepare` takes them), stored below `stores`, for
     each of their questions as it stands and some in other words."""
-    return [window for event in prepare(places, stores) for window in _windows(event, seed)]
+    events = list(prepare(places, stores))
+    return [window for event in events for window in (*_windows(event, seed), *yes_no_windows(event))]
 
 
 def _windows(event: Event, seed: int) -> Iterator[TrainingWindow]:
@@ -49,6 +54,28 @@ def _windows(event: Event, seed: int) -> Iterator[TrainingWindow]:
             question = understand(asked, parser, Several(shipped_encoder()))
             found = selector.select(question, Retriever(store).search(question, asked))
             yield from _of_case(case, question.standalone, found, parser, names, rng)
+
+
+def yes_no_windows(event: Event) -> Iterator[TrainingWindow]:
+    """Yield a window for each line {"question", "file", "quote", "answer": "yes" | "no"} of the event's file."""
+    path = event.questions.with_name("polarity.jsonl")
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    with Store.open(event.store, index=False) as store:
+        told = [told for article in store.articles() for told in _sentences(store, article)]
+    for line in map(json.loads, lines):
+        gold = Gold(line["file"], line["quote"])
+        window = next((w for source, w in told if covers(w.sentence, gold, source=source)), None)
+        if window is None:
+            raise QuestionsError(f"{path}: found {line['quote']!r} in no sentence of {line['file']}; correct the line")
+        yield TrainingWindow(line["question"], window.context, window.sentence, True, None, line["answer"] == "yes")
+
+
+def _sentences(store: Store, article: Article) -> Iterator[tuple[str, Window]]:
+    """The sentences of an article as they are read, each with the article's source."""
+    for passage in store.passages(article.article_id):
+        for n, span in enumerate(passage.sentences):
+            before = passage.sentences[n - 1].of(article.text) if n else preceding(article, span)
+            yield article.source, window_of(article, before, span.of(article.text))
 
 
 def _of_case(

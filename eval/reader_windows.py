@@ -30,13 +30,14 @@ SWAPPED_SHARE, CUT_SHARE, UNTITLED_SHARE = 0.35, 0.7, 0.2
 @dataclass(frozen=True, slots=True)
 class TrainingWindow:
     """One question and one sentence. `span` is where the sentence answers, None where that is not known; `answers`
-    whether it does."""
+    whether it does; `yes` whether it says yes or no, None where that is not asked or not known."""
 
     question: str
     context: str
     sentence: str
     answers: bool
     span: tuple[int, int] | None = None
+    yes: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

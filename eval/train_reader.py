@@ -1,7 +1,7 @@
 """Train the span reader and write its weights file: `python -m eval.train_reader DATA OUT`.
 
-Fine-tunes the packaged MiniLM with start, end and answerable heads (Devlin et al. 2019, section 4.3) on the windows of
-`eval.reader_windows`. The shipped file took 77 minutes on two busy cores with bfloat16; this recipe has not been timed.
+Fine-tunes the packaged MiniLM with start, end, answerable and yes heads (Devlin et al. 2019, section 4.3) on the
+windows of `eval.reader_windows` and, with --events, of `eval.reader_events`.
 docs/reader.md is the model card.
 """
 
@@ -26,6 +26,7 @@ logger = logging.getLogger(__name__)
 
 BATCH = 32
 WARM_UP = 150  # steps
+YES_SHARE = 2.0  # of the loss: about one window in four is for yes or no
 KEPT = 1_500  # held-out windows that are measured
 
 
@@ -69,9 +70,11 @@ def main(
 
 
 def _mixed(others: Sequence[TrainingWindow], own: Sequence[TrainingWindow], *, seed: int) -> list[TrainingWindow]:
-    """The windows of events, those that answer twice, and a third as many `others`, to keep what was learnt there."""
+    """The windows of events, those that answer twice, those that say yes or no four times, and a third as many
+    `others`, to keep what was learnt there."""
     rng = random.Random(seed)  # noqa: S311 - a shuffle, no secret
-    return [*own, *(w for w in own if w.answers), *rng.sample(list(others), min(len(own) // 3, len(others)))]
+    again = [w for w in own if w.answers] + [w for w in own if w.yes is not None] * 2
+    return [*own, *again, *rng.sample(list(others), min(len(own) // 3, len(others)))]
 
 
 def auroc(module: Any, windows: Sequence[TrainingWindow]) -> float:
@@ -103,14 +106,18 @@ def _batches(windows: Sequence[TrainingWindow], steps: int, *, seed: int) -> Ite
 
 def _loss(module: Any, batch: Sequence[TrainingWindow]) -> torch.Tensor:
     """Cross entropy of start and end (at the first token where the sentence does not answer, left out where the span
-    is not known) and of answerable or not."""
+    is not known), of answerable or not, and of yes or no where that is known."""
     inputs, starts, ends, allowed = _tensors(batch)
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        spans, answerable = module(*inputs)
+        spans, answerable, yes = module(*inputs)
     spans = spans.float().masked_fill(~allowed.unsqueeze(-1), -1e4)
     answers = torch.tensor([float(w.answers) for w in batch])
     span_loss = functional.cross_entropy(spans[..., 0], starts) + functional.cross_entropy(spans[..., 1], ends)
-    return span_loss / 2 + functional.binary_cross_entropy_with_logits(answerable.float(), answers)
+    told = [row for row, w in enumerate(batch) if w.yes is not None]
+    says_yes = torch.tensor([float(batch[row].yes or 0) for row in told])
+    yes_loss = functional.binary_cross_entropy_with_logits(yes.float()[told], says_yes, reduction="sum") / len(batch)
+    answerable_loss = functional.binary_cross_entropy_with_logits(answerable.float(), answers)
+    return span_loss / 2 + answerable_loss + YES_SHARE * yes_loss
 
 
 def _scores(module: Any, batch: Sequence[TrainingWindow]) -> torch.Tensor:

@@ -23,18 +23,16 @@ def reason_to_abstain(question: Question, evidence: Sequence[Evidence]) -> str |
     if not evidence:
         return "No article at hand matches the question and its limits."
     lead = evidence[0]
-    if lead.missing:
-        return _not_named(lead.missing, question)
     if question.answer_type in TOLD and question.voice and question.voice.is_person and not lead.signals.voice:
         return "The articles that come nearest quote nobody of that name on it."
     strength = max((v.strength for v in lead.values), default=0.0)
+    if max(e.score for e in evidence) >= _least(question, strength):
+        return None
+    if lead.missing:
+        return _not_named(lead.missing, question)
     if lead.signals.unmet:
         return f"The articles that come nearest name no {WANTED.get(question.answer_type, 'such thing')} for it."
-    best = max(e.score for e in evidence if not e.signals.unmet)
-    if best < _least(question, strength):
-        nearest = max(evidence, key=lambda e: e.score)
-        return _not_named(nearest.missing, question) if nearest.missing else NOTHING
-    return None
+    return NOTHING
 
 
 def _not_named(missing: Sequence[str], question: Question) -> str:

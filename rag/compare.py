@@ -147,6 +147,8 @@ def _is_elsewhen(question: Question, evidence: Evidence) -> bool:
     day = _day(evidence)
     asked = set(YEAR.findall(question.standalone))
     told = set(YEAR.findall(evidence.sentence.text)) - asked
+    if day is not None:
+        told = {year for year in told if int(year) <= day.year}  # what ends in years to come is of today
     return bool(told) and (day is None or str(day.year) not in told)
 
 
@@ -243,7 +245,8 @@ TO_COME = re.compile(r"\b(?:will|next|going to|does|due|supposed|expected|planne
 PAST = re.compile(r"\b(?:did|was|were|had|since)\b", re.I)
 PLANNED = re.compile(r"\bwill\b|\b(?:is|are|was|were) (?:to|due|expected|scheduled)\b|\bplan(?:s|ned) to\b", re.I)
 RESPONSIBLE = re.compile(r"\b(?:responsible|to blame|at fault|fault was|behind)\b", re.I)
-YEAR = re.compile(r"(?<!from )(?<!dated )\b(?:1[5-9]|20)\d\d\b")  # a paper of 2023 may tell of today
+# A paper from 2023 may tell of today, and so may what runs until a year.
+YEAR = re.compile(r"(?<!from )(?<!dated )(?<!until )(?<!since )\b(?:1[5-9]|20)\d\d\b")
 GROWING = re.compile(
     r"\b(?:dead|die[sd]?|deaths?|kill(?:s|ed)?|toll|bodies|injur(?:ed|ies)|wounded|missing|rescued|evacuated"
     r"|displaced|arrested|detained|infected|cases|confirmed|rose|risen|climbed|increased|revised|correct(?:ed|ion)"

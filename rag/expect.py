@@ -183,6 +183,8 @@ def _what(wh: "Token") -> Expected:
         return next((kind for kind, nouns in ASKED_NOUNS.items() if lemma in nouns), unlisted), lemma
     if wh.head.dep_ == "ROOT" and wh.head.lemma_.lower() in SAYING and wh.dep_ == "dobj":
         return AnswerType.QUOTATION, ""  # "what did she say about what it cost"
+    if COSTING.search(wh.doc.text):
+        return AnswerType.NUMBER, "cost"
     if VALUED_AT.search(wh.doc.text):
         return AnswerType.NUMBER, "value"
     if any(t.lemma_ in PRICED and t.pos_ in {"VERB", "ADJ"} for t in wh.doc[wh.i + 1 :]):
@@ -195,6 +197,8 @@ def _counted_of(total: "Token") -> str:
     """What is counted by "the number of the injured", "the size of the crowd": "people"; "" where that is not told."""
     if total.lemma_.lower() not in TOTALS:
         return ""
+    if any(c.lemma_.lower() in GATHERINGS for c in total.children if c.dep_ == "compound"):
+        return "people"  # "the crowd size"
     of = next((c for c in total.children if c.lower_ == "of"), None)
     counted = next((c for c in of.children if c.dep_ == "pobj"), None) if of is not None else None
     if counted is None:
@@ -233,6 +237,8 @@ TOTALS = frozenset("number total count size".split())
 GATHERINGS = frozenset("march crowd rally protest demonstration audience gathering".split())
 REACTING = frozenset("react respond answer defend treat".split())
 PRICED = frozenset("cost pay worth owe earn".split())
+# "What will it cost?": the tagger takes the verb for a noun.
+COSTING = re.compile(r"^what (?:will|would|did|does|do|might|could|can)\b.*\bcosts?\W*$", re.I)
 VALUED_AT = re.compile(r"\b(?:valued|priced|insured|sold|bought)\b.*\b(?:at|for)\W*$", re.I)
 OFFICES = {
     "lead": "leader", "head": "head", "chair": "chairman", "own": "owner", "found": "founder", "coach": "coach",

@@ -101,14 +101,15 @@ def _counted(doc: "Doc", quantity: Quantity) -> set[str]:
 
 
 def _is_done_by_people(doc: "Doc", asked: str) -> bool:
-    """Whether what is counted is a deed that the sentence tells as a verb: "signatures", "signed by 58,000 people"."""
+    """Whether what is counted is a deed that the sentence tells: "signatures", "signed by 58,000 people"; "visitors",
+    "attendance was 30,000 people"."""
     deeds = DEEDS.get(asked, frozenset())
     return any(
-        t.pos_ == "VERB" and (t.lemma_ in deeds or (asked.startswith(t.lemma_) and len(t.lemma_) > 3)) for t in doc
+        t.lemma_ in deeds or (t.pos_ == "VERB" and asked.startswith(t.lemma_) and len(t.lemma_) > 3) for t in doc
     )
 
 
-DEEDS = {"job": frozenset({"employ", "hire"}), "visitor": frozenset({"attend", "visit"})}
+DEEDS = {"job": frozenset({"employ", "hire"}), "visitor": frozenset({"attend", "attendance", "visit"})}
 PRONOUNS = frozenset("they them these those".split())
 OF_PEOPLE = frozenset({"toll", "crowd", "attendance", "headcount", "workforce", "audience"})
 TOTAL_BEFORE = 16  # tokens: "the number of people who had to leave their homes at 640"

@@ -1,4 +1,5 @@
-"""The span reader: a small network that finds in a sentence the words that answer a question, and how surely.
+"""The span reader: a small network that finds in a sentence the words that answer a question, how surely, and whether
+they say yes or no to it.
 
 Extractive reading with start, end and no-answer scores as in Devlin et al. 2019 (BERT, section 4.3), over one sentence
 and what stands before it. The weights are `reader.safetensors`: what training changed in the packaged MiniLM
@@ -41,22 +42,24 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The best answer in one window: `[start, end)` in the sentence's characters, and its score.
+    """The best answer in one window: `[start, end)` in the sentence's characters, its score, and what it says.
 
-    `score` is in log odds, above 0 where the sentence rather answers than not.
+    `score` is in log odds, above 0 where the sentence rather answers than not; so is `yes`, above 0 where it rather
+    says yes than no. The second tells nothing where the question is not for yes or no, or the sentence does not answer.
     """
 
     start: int
     end: int
     score: float
+    yes: float = 0.0
 
 
 class Network(Protocol):
-    """Runs a batch: (ids, mask, token types) -> (start and end scores of each token, answerable score of each row)."""
+    """Runs a batch: (ids, mask, token types) -> start and end scores of each token, answerable and yes of each row."""
 
     def __call__(
         self, ids: NDArray[np.int64], mask: NDArray[np.int64], types: NDArray[np.int64]
-    ) -> tuple[Floats, Floats]: ...
+    ) -> tuple[Floats, Floats, Floats]: ...
 
 
 class SpanReader:
@@ -105,11 +108,11 @@ def _read_batch(batch: Sequence[Encoded]) -> list[Reading]:
         ids[row, : len(encoded.ids)] = encoded.ids
         types[row, : len(encoded.types)] = encoded.types
         mask[row, : len(encoded.ids)] = 1
-    spans, answerable = _network()(ids, mask, types)
-    return [_best(spans[row], float(answerable[row]), encoded) for row, encoded in enumerate(batch)]
+    spans, answerable, yes = _network()(ids, mask, types)
+    return [_best(spans[row], float(answerable[row]), float(yes[row]), encoded) for row, encoded in enumerate(batch)]
 
 
-def _best(scores: Floats, answerable: float, encoded: Encoded) -> Reading:
+def _best(scores: Floats, answerable: float, yes: float, encoded: Encoded) -> Reading:
     inside = slice(encoded.first, encoded.first + len(encoded.offsets))
     start, end = scores[inside, 0], scores[inside, 1]
     pairs = start[:, None] + end[None, :]
@@ -118,7 +121,7 @@ def _best(scores: Floats, answerable: float, encoded: Encoded) -> Reading:
     first, last = np.unravel_index(np.where(allowed, pairs, -np.inf).argmax(), pairs.shape)
     null = float(scores[0].sum())
     return Reading(
-        encoded.offsets[first][0], encoded.offsets[last][1], (float(pairs[first, last]) - null) / 2 + answerable
+        encoded.offsets[first][0], encoded.offsets[last][1], (float(pairs[first, last]) - null) / 2 + answerable, yes
     )
 
 
@@ -163,10 +166,11 @@ class _OpenVinoNetwork:
 
     def __call__(
         self, ids: NDArray[np.int64], mask: NDArray[np.int64], types: NDArray[np.int64]
-    ) -> tuple[Floats, Floats]:
+    ) -> tuple[Floats, Floats, Floats]:
         with self._lock:
             output = self._request.infer({"input_ids": ids, "attention_mask": mask, "token_type_ids": types})
-            return np.array(output[0], dtype=np.float32), np.array(output[1], dtype=np.float32)
+            spans, answerable, yes = (np.array(output[n], dtype=np.float32) for n in range(3))
+            return spans, answerable, yes
 
 
 class _TorchNetwork:
@@ -176,16 +180,17 @@ class _TorchNetwork:
 
     def __call__(
         self, ids: NDArray[np.int64], mask: NDArray[np.int64], types: NDArray[np.int64]
-    ) -> tuple[Floats, Floats]:
+    ) -> tuple[Floats, Floats, Floats]:
         import torch
 
         with self._lock, torch.inference_mode():
-            spans, answerable = self._module(torch.from_numpy(ids), torch.from_numpy(mask), torch.from_numpy(types))
-            return spans.numpy(), answerable.numpy()
+            told = self._module(torch.from_numpy(ids), torch.from_numpy(mask), torch.from_numpy(types))
+            spans, answerable, yes = (scores.numpy() for scores in told)
+            return spans, answerable, yes
 
 
 def build_module(*, load_differences: bool) -> Any:
-    """Return the network as a torch module: the packaged MiniLM with start, end and answerable heads, and with
+    """Return the network as a torch module: the packaged MiniLM with start, end, answerable and yes heads, and with
     `load_differences` what training changed."""
     import torch
     from transformers import AutoModel
@@ -198,12 +203,14 @@ def build_module(*, load_differences: bool) -> Any:
             )
             self.span = torch.nn.Linear(384, 2)
             self.answerable = torch.nn.Linear(384, 1)
+            self.yes = torch.nn.Linear(384, 1)
 
         def forward(self, input_ids: Any, attention_mask: Any, token_type_ids: Any) -> Any:
             hidden = self.body(
                 input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids
             ).last_hidden_state
-            return self.span(hidden), self.answerable(hidden[:, 0]).squeeze(-1)
+            first = hidden[:, 0]
+            return self.span(hidden), self.answerable(first).squeeze(-1), self.yes(first).squeeze(-1)
 
     module = SpanNetwork().eval()
     if load_differences:

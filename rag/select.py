@@ -113,7 +113,7 @@ class Selector:
         finalists = _best(scored, lambda d: d.signals.score(question.family), most)
         docs = self.parser([d.text for d in finalists])
         found = [self._evidence(d, doc, question, shortlist.terms) for d, doc in zip(finalists, docs, strict=True)]
-        order = [(_is_context(e, question), bool(e.missing), -e.score, e.sentence.span.start) for e in found]
+        order = [(_is_of_another_voice(e, question), -e.score, e.sentence.span.start) for e in found]
         ranked = [e for _, e in sorted(zip(order, found, strict=True), key=lambda pair: pair[0])]
         if question.answer_type is AnswerType.PERSON and question.asked:
             ranked = _holders_first(ranked)
@@ -181,13 +181,13 @@ def window_of(article: Article, before: str, sentence: str) -> Window:
 def _sentences(hit: Hit, article: Article) -> list[_Draft]:
     spans = hit.passage.sentences
     return [
-        _Draft(article, hit, cosine, span, spans[n - 1].of(article.text) if n else _preceding(article, span))
+        _Draft(article, hit, cosine, span, spans[n - 1].of(article.text) if n else preceding(article, span))
         for n, (span, cosine) in enumerate(zip(spans, hit.sentence_cosines, strict=True))
     ]
 
 
-def _preceding(article: Article, span: Span) -> str:
-    """The end of the story before `span`: as much of it as a pronoun can reach back to."""
+def preceding(article: Article, span: Span) -> str:
+    """Return the end of the story before `span`: as much of it as a pronoun can reach back to."""
     bodies = [b for b in article.blocks if b.kind is BlockKind.PARAGRAPH and b.span.start < span.start]
     if not bodies:
         return ""
@@ -285,10 +285,10 @@ def _published(evidence: Evidence) -> str:
     return published.value if published and published.earliest() else ""
 
 
-def _is_context(evidence: Evidence, question: Question) -> bool:
-    """A sentence without a value of the asked type, or without a word of the one whose words are asked, is context."""
+def _is_of_another_voice(evidence: Evidence, question: Question) -> bool:
+    """Whether a person's words are asked and the sentence has none of them: it is context, however near it comes."""
     is_told = question.answer_type in TOLD and question.voice is not None and question.voice.is_person
-    return bool(evidence.signals.unmet) or (is_told and not evidence.signals.voice)
+    return is_told and not evidence.signals.voice
 
 
 def _voice(speaker: str | None, question: Question, draft: _Draft) -> float:
