@@ -1,6 +1,6 @@
 """Fit the weights of `rag.one_thing` on question sets with gold: `python -m eval.fit_pairs PLACE... --stores DIR`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass, fields
 from itertools import combinations
 from pathlib import Path
@@ -10,24 +10,16 @@ import numpy as np
 import typer
 
 from eval.events import Event, prepare
-from eval.fit_signals import Floats, fit, tuning_cases
+from eval.fit_signals import Floats, fit, read_cases
 from eval.matching import holds
 from eval.questions import Case
-from eval.rewordings import reworded
 from ingest.article import BlockKind
 from rag.abstain import reason_to_abstain
 from rag.claims import are_apart
 from rag.compare import agree, asserted_by
-from rag.kinship import Kinship
+from rag.evidence import Evidence
 from rag.one_thing import Alike, Asserted, likeness, one_thing
-from rag.parse import Parser
-from rag.question import Asked
-from rag.reader import SpanReader
-from rag.retrieve import Retriever
-from rag.select import Selector
-from rag.several import Several
-from rag.understand import understand
-from vectorstore import Store
+from rag.question import Question
 from vectorstore.encoder import shipped_encoder
 
 NAMES = tuple(field.name for field in fields(Alike))
@@ -73,21 +65,14 @@ def _report(pairs: list[Pair], scores: Floats) -> None:
 
 
 def _event_pairs(event: Event) -> Iterator[Pair]:
-    parser = Parser()
-    with Store.open(event.store, index=False) as store:
-        selector = Selector(store, parser, SpanReader(), Kinship(store.encoder))
-        for case in (*tuning_cases(event.questions), *(other for _, other in reworded(event))):
-            yield from _pairs(case, store, selector, parser)
+    for case, question, found in read_cases(event):
+        if not question.asks_latest and reason_to_abstain(question, found) is None:
+            yield from _pairs(case, question, found)
 
 
-def _pairs(case: Case, store: Store, selector: Selector, parser: Parser) -> Iterator[Pair]:
-    put = Asked(case.question, history=case.history)
-    question = understand(put, parser, Several(shipped_encoder()))
-    found = selector.select(question, Retriever(store).search(question, put))
-    if question.asks_latest or reason_to_abstain(question, found) is not None:
-        return
+def _pairs(case: Case, question: Question, found: Sequence[Evidence]) -> Iterator[Pair]:
     told = asserted_by(question, [e for e in found if e.sentence.kind is not BlockKind.CAPTION])
-    vectors = store.encoder.encode([a.around for a in told])
+    vectors = shipped_encoder().encode([a.around for a in told])
     for (n, anchor), (m, other) in combinations(enumerate(told), 2):
         if not are_apart(anchor.evidence, other.evidence) or agree(other, anchor):
             continue

@@ -18,7 +18,7 @@ from eval.rewordings import reworded
 from rag.evidence import Evidence
 from rag.kinship import Kinship
 from rag.parse import Parser
-from rag.question import Asked
+from rag.question import Asked, Question
 from rag.reader import SpanReader
 from rag.retrieve import Retriever
 from rag.select import Selector
@@ -94,28 +94,31 @@ def _report(rows: list[tuple[Case, Evidence, bool]], scores: Floats) -> None:
 
 
 def _event_rows(event: Event) -> Iterator[tuple[Case, Evidence, bool]]:
+    """The sentences read for each case, each with whether it is gold; those that hold an accepted answer elsewhere are
+    left out, for nobody judged them."""
+    for case, _, evidence in read_cases(event):
+        for found in evidence:
+            text, source = found.sentence.text, found.sentence.article.source
+            is_gold = any(covers(text, gold, source=source) for gold in case.evidence)
+            if is_gold or not any(holds(text, answer) for answer in case.answers):
+                yield case, found, is_gold
+
+
+def read_cases(event: Event) -> Iterator[tuple[Case, Question, tuple[Evidence, ...]]]:
+    """Yield each question of the event but for those that only measure, and each in other words, with how it is
+    understood and the sentences read for it, best first."""
     with Store.open(event.store, index=False) as store:
         parser = Parser()
         selector = Selector(store, parser, SpanReader(), Kinship(store.encoder))
         for case in (*tuning_cases(event.questions), *(other for _, other in reworded(event))):
-            yield from _rows(case, store, selector, parser)
+            asked = Asked(case.question, history=case.history)
+            question = understand(asked, parser, Several(shipped_encoder()))
+            yield case, question, selector.select(question, Retriever(store).search(question, asked))
 
 
 def tuning_cases(path: Path) -> list[Case]:
     """Return the questions of a set but for those that only measure."""
     return [case for case in read_questions(path) if case.split != "measure"]
-
-
-def _rows(case: Case, store: Store, selector: Selector, parser: Parser) -> Iterator[tuple[Case, Evidence, bool]]:
-    """The sentences read for `case`, each with whether it is gold; those that hold an accepted answer elsewhere are
-    left out, for nobody judged them."""
-    asked = Asked(case.question, history=case.history)
-    question = understand(asked, parser, Several(shipped_encoder()))
-    for found in selector.select(question, Retriever(store).search(question, asked)):
-        text, source = found.sentence.text, found.sentence.article.source
-        is_gold = any(covers(text, gold, source=source) for gold in case.evidence)
-        if is_gold or not any(holds(text, answer) for answer in case.answers):
-            yield case, found, is_gold
 
 
 if __name__ == "__main__":

@@ -38,6 +38,8 @@ def speaker_of(
     if not sayings or all(_is_quoted(verb) for verb, _ in sayings):
         if (introduced := _introducing(doc)) is not None:
             return _name(introduced)
+        if (holding := _holding(doc)) is not None:
+            return _name(holding)
         return _quoted_speaker(doc.text, before, after, parser) if is_quotation(doc.text) else _trailing(doc)
     _, subject = max(sayings, key=lambda s: (_held(s[0], focus), -s[0].i))
     if subject.pos_ == "PRON":
@@ -81,6 +83,8 @@ def _is_person_apposed(child: "Token") -> bool:
 
 
 def _subject(verb: "Token") -> "Token | None":
+    if (inverted := _inverted(verb)) is not None:
+        return inverted
     own = next((c for c in verb.children if c.dep_ == "nsubj"), None)
     if own is not None:
         return None if own.tag_ in {"WP", "WDT"} and verb.dep_ != "relcl" else own
@@ -89,6 +93,13 @@ def _subject(verb: "Token") -> "Token | None":
     # The parser may hang the name that ends right before the verb on something earlier: "..., owner Tom Hale alleged."
     before = verb.nbor(-1) if verb.i else None
     return before if before is not None and before.ent_type_ in {"PERSON", "ORG"} and verb.tag_ == "VBD" else None
+
+
+def _inverted(verb: "Token") -> "Token | None":
+    """Who follows the verb after words that are quoted: "“a toy”, complained the owner's lawyer, Mara Velt"."""
+    if not AFTER_QUOTE.search(verb.doc.text, 0, verb.idx):
+        return None
+    return next((chunk.root for chunk in verb.doc.noun_chunks if chunk.start == verb.i + 1), None)
 
 
 def _cited(token: "Token") -> "Token | None":
@@ -161,6 +172,13 @@ def _introducing(doc: "Doc") -> "Token | None":
     return subjects[-1] if subjects else None
 
 
+def _holding(doc: "Doc") -> "Token | None":
+    """Whose the quoted words are in "For Mara Velt, the plan is “a toy”."""
+    first = doc[0]
+    held = next((c for c in first.children if c.dep_ == "pobj" and c.ent_type_ == "PERSON"), None)
+    return held if first.lower_ in {"for", "to"} and CLOSING.search(doc.text) else None
+
+
 def _trailing(doc: "Doc") -> str | None:
     """Who says it at the sentence's end, where the parser has lost the verb: "..., the union of the crews alleged." """
     told = TRAILING.search(doc.text)
@@ -200,7 +218,8 @@ def _fits(noun: "Token", pronoun: str) -> bool:
     other = {"he": FEMALE, "she": MALE}.get(pronoun)
     if other is None:
         return True
-    is_person = noun.ent_type_ == "PERSON" or noun.lemma_.lower() in PERSON_NOUNS or noun.pos_ == "PROPN"
+    is_named = noun.pos_ == "PROPN" and noun.ent_type_ not in {"GPE", "LOC", "NORP", "FAC"}
+    is_person = noun.ent_type_ == "PERSON" or noun.lemma_.lower() in PERSON_NOUNS or is_named
     return is_person and other.search(title) is None
 
 
@@ -218,6 +237,7 @@ TRAILING = re.compile(
     r"(?:\s(?:on\s\w+|yesterday|today))?[.]$"
 )
 INTRODUCED = re.compile(r":\s*[“\"]")
+AFTER_QUOTE = re.compile(r"(?:[”\"],?|,[”\"])\s$")
 CLOSING = re.compile(r"[”\"]")
 FEMALE, MALE = re.compile(r"\b(?:Ms|Mrs|Miss|Lady|Sister|her)\b"), re.compile(r"\b(?:Mr|Sir|Lord|Brother|his)\b")
 LEADING = re.compile(r"^(?:(?:the|a|an|its|his|her|their)\s+)+", re.I)

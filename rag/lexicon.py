@@ -77,7 +77,8 @@ SAYING = frozenset(
     "say tell claim announce add argue warn insist deny allege state declare confirm report accuse describe explain "
     "acknowledge admit estimate suggest testify write tweet post reply respond stress note maintain assert believe "
     "call condemn criticise criticize demand urge promise pledge vow put recall comment react think thank welcome "
-    "praise blame apologise apologize appeal joke object reject dismiss".split()
+    "praise blame apologise apologize appeal joke object reject dismiss complain remark quip retort concede counter "
+    "grumble caution lament contend reiterate emphasise emphasize".split()
 )
 
 # What becomes of people: by which words a question tells it, and by which others a sentence may. A count of the

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from ingest.article import Article, BlockKind, Span
 from rag.attribution import is_quotation, speaker_of
 from rag.evidence import Evidence, Place, Sentence, Value
+from rag.full_name import holder_named, labelled_speaker
 from rag.kinship import Kinship
 from rag.lexicon import PERSON_NOUNS
 from rag.parse import Parser
@@ -151,7 +152,9 @@ class Selector:
             kin=self._kin(question, doc, self.parser.one(draft.before)) if question.gathers else 0.0,
         )
         named = _named(draft, terms)
-        return Evidence(sentence, signals, values, speaker, named, missing, draft.copies, question.family)
+        return Evidence(
+            sentence, signals, values, speaker, named, missing, draft.copies, question.family, draft.reading.yes
+        )
 
     def _kin(self, question: Question, *docs: "Doc") -> float:
         """How near the nouns of a sentence, and those of the one before it, are to the question's, on average."""
@@ -159,8 +162,11 @@ class Selector:
         return sum(max((self.kinship.nearest(n, own) for n in question.nouns), default=0.0) for own in nouns) / 2
 
     def _speaker(self, draft: _Draft, doc: "Doc", focus: Sequence[int]) -> str | None:
+        if (labelled := labelled_speaker(draft.article, draft.span)) is not None:
+            return labelled
         before, after = _paragraphs_around(draft.article, draft.span)
-        return speaker_of(doc, before=before, after=after, focus=focus, parser=self.parser)
+        speaker = speaker_of(doc, before=before, after=after, focus=focus, parser=self.parser)
+        return holder_named(speaker, draft.text, draft.article.text) if speaker else None
 
 
 def _paragraphs_around(article: Article, span: Span) -> tuple[str, str]:

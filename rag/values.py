@@ -20,6 +20,7 @@ from rag.lexicon import (
 from rag.moment import find_times
 from rag.quantity import read_quantities
 from rag.question import AnswerType, Question
+from rag.retraction import is_retracted
 from rag.terms import fold, same_family
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def find_values(
     counts one thing says of another.
 
     Empty for types that no value can show (yes or no, explanation); a value that only repeats words of the question
-    is none.
+    is none, nor is one that the sentence takes back.
     """
     finder = FINDERS.get(question.answer_type)
     if finder is None:
@@ -42,6 +43,7 @@ def find_values(
     asked_words = set(_words(question.standalone))
     values = finder(doc, question.asked, kinship)
     found = [v for v in values if not set(_words(doc.text[v.start : v.end])) <= asked_words]
+    found = [v for v in found if not is_retracted(doc.text, v.start, v.end)]
     if question.answer_type is AnswerType.NUMBER and question.fate:
         found = [v for v in found if _tells_fate(doc, v, question.fate)]
     return (*_speaker_value(doc, question, speaker), *found)

@@ -26,6 +26,8 @@ PARSER = Parser()
      "A maintenance fitter, Rosa Lind, told the Post that she had warned of it.", "warned", "Rosa Lind"),
     ("", "The master of the barge was told to leave the quay in spite of a storm warning, the union that represents"
          " river crews alleged on Sunday.", "master", "union that represents river crews"),
+    ("", "The ferry was “a tin can”, complained the owners' lawyer, Rosa Lind.", "ferry", "Rosa Lind"),
+    ("", "For Rosa Lind, whose crew made the sails, the plan was “a toy for the rich”.", "plan", "Rosa Lind"),
     ("", "The council voted on Monday.", "voted", None),
     ("", "“It took nine years,” she said.", "years", None),
 ])  # fmt: skip
@@ -49,6 +51,7 @@ def test_a_speaker_has_at_most_eight_words() -> None:
      "Ilva Brandt"),
     ("Rosa Lind chairs the union. Mr Hale left early.", "She called it a farce.", "", "Rosa Lind"),
     ("Rosa Lind chairs the union.", "“People say that we slept.”", "", "Rosa Lind"),
+    ("Rosa Lind chairs the union. Norway sent a note.", "“It is a farce,” she said.", "", "Rosa Lind"),
     ("Rosa Lind, the director, was firm. A dryer made in Dovrin costs more.", "“It loses nine marks,” she said.", "",
      "Rosa Lind"),
     ("Ilva Brandt opened the bridge.", "“We opened a second ward.", "Nobody waited,” said Rosa Lind, the director.",

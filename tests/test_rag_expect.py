@@ -37,6 +37,8 @@ PARSER = Parser()
     ("What did the mayor say about what it cost?", AnswerType.QUOTATION, ""),
     ("What does he get from the mill, how many florins?", AnswerType.NUMBER, "florin"),
     ("How big was the march to the mill?", AnswerType.NUMBER, "people"),
+    ("What was the crowd size at the mill?", AnswerType.NUMBER, "people"),
+    ("What will the harbour extension cost?", AnswerType.NUMBER, "cost"),
     ("Has the firm paid anything?", AnswerType.YES_NO, ""),
     ("How did the harbour town react?", AnswerType.EXPLANATION, ""),
     ("Was the mill locked when the fire broke out?", AnswerType.YES_NO, ""),

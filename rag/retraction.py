@@ -1,0 +1,21 @@
+"""Which words of a sentence it takes back: what an earlier version said, what is not so."""
+
+import re
+
+# The words that go before a value that is taken back, and those that follow it.
+BEFORE = re.compile(
+    r"\b(?:(?:earlier|previous|first|original) (?:versions?|editions?|reports?|articles?|story|stories|dispatch(?:es)?)"
+    r"|report of \d[\w ]{2,15}|wrongly|incorrectly|mistakenly|erroneously|misstated)\b[^.;]*$"
+    r"|\b(?:not|rather than|instead of) (?:the )?$",
+    re.I,
+)
+AFTER = re.compile(
+    r"[^.;,\d]{0,30}\b(?:as (?:\w+ )?(?:first|previously|originally|initially|earlier|wrongly|incorrectly|mistakenly)\b"
+    r"|in an earlier (?:version|report|edition|story|article))",
+    re.I,
+)
+
+
+def is_retracted(text: str, start: int, end: int) -> bool:
+    """Tell whether the sentence `text` takes back what stands in `[start, end)`."""
+    return BEFORE.search(text, 0, start) is not None or AFTER.match(text, end) is not None
