@@ -24,6 +24,12 @@ def numbered(count: int) -> list[Loaded]:
                         outlet=f"Paper {n % 5}", day=f"2031-05-{n % 28 + 1:02}") for n in range(count)]
 
 
+@pytest.fixture(autouse=True)
+def no_store_is_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few rows are searched exactly; here the graph is to be asked."""
+    monkeypatch.setattr("vectorstore.owner.SMALL", 0)
+
+
 @pytest.fixture
 def folder(tmp_path: Path, encoder: Encoder) -> Path:
     """The folder of a store of sixty articles, without an index."""
@@ -51,6 +57,24 @@ def test_a_few_new_rows_leave_a_great_index_alone_and_are_found_all_the_same(
         list(store.add([make_loaded("The ferry Kestrel sank.", title="Ferry")]))
         assert store.settle(60)
         assert state(folder)["high_water"] == 67
+
+
+def test_a_small_store_is_searched_exactly_and_the_graph_kept_for_when_it_is_not(
+        folder: Path, encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    found = Generation.search
+    monkeypatch.setattr(Generation, "search", lambda self, vector, k, *, rows: asked.append(rows) or found(
+        self, vector, k, rows=rows))
+    monkeypatch.setattr("vectorstore.owner.SMALL", 60)
+    with Store.open(folder, encoder=encoder) as store:
+        assert store.settle(60)
+        with Store.open(folder, encoder=encoder, index=False) as exact:
+            assert store.search(ASKED, k=10) == exact.search(ASKED, k=10)
+        assert (asked, state(folder)["high_water"]) == ([], 60)
+        list(store.add(INVENTED))
+        assert store.settle(60)
+        store.search(ASKED, k=10)
+        assert asked == [66]
 
 
 def test_a_built_index_is_read_from_its_files_not_made_again(folder: Path, encoder: Encoder,
