@@ -2,8 +2,12 @@
 
 import datetime as dt
 import json
+import re
+import sqlite3
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,6 +19,8 @@ from vectorstore.catalogue import each
 from vectorstore.chroma import Generation
 from vectorstore.encoder import Encoder
 from vectorstore.lexical import _count, search_words, search_words_among
+from vectorstore.truth import Truth
+from vectorstore.warming import COLUMNS, Warming
 
 ASKED = "Street 31 of Harrowmere"
 
@@ -75,6 +81,29 @@ def test_a_small_store_is_searched_exactly_and_the_graph_kept_for_when_it_is_not
         assert store.settle(60)
         store.search(ASKED, k=10)
         assert asked == [66]
+
+
+def test_an_opened_store_is_read_once_into_the_file_cache_unless_it_is_too_great_for_it(
+        folder: Path, encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vectorstore.warming.AT_ONCE", 25)
+    truth = Truth(folder, digest=encoder.digest)
+    read: list[str] = []
+    apart = truth.apart
+
+    @contextmanager
+    def traced() -> Iterator[sqlite3.Connection]:
+        with apart() as connection:
+            connection.set_trace_callback(read.append)
+            yield connection
+
+    monkeypatch.setattr(truth, "apart", traced)
+    for share, passages in ((0.0, []), (0.5, [0, 25, 50, 60])):
+        monkeypatch.setattr("vectorstore.warming.MOST_OF_MEMORY", share)
+        assert Warming(truth).wait(60)
+        assert [int(found[1]) for found in map(re.compile(r"FROM passages WHERE rowid > (\d+)").search, read)
+                if found] == passages
+    assert {table for table in COLUMNS if any(f"FROM {table} " in statement for statement in read)} == {*COLUMNS}
+    truth.close()
 
 
 def test_a_built_index_is_read_from_its_files_not_made_again(folder: Path, encoder: Encoder,
