@@ -57,6 +57,7 @@ def measure(folder: Path, events: Path, *, step: int, clock: Clock) -> dict[str,
         if not store.settle(OPEN_SECONDS):
             raise RuntimeError(f"the index of {folder} was not open within {OPEN_SECONDS:.0f} s")
         opened = {"first_answer_s": round(first, 2), "open_s": round(time.perf_counter() - start, 2)}
+        assert store._warming is not None
         store._warming.wait(OPEN_SECONDS)
         opened["warm_s"] = round(time.perf_counter() - start, 2)
         for case in cases[:WARM]:
