@@ -7,20 +7,22 @@ from vectorstore import schema
 from vectorstore.errors import StoreError
 from vectorstore.truth import Truth
 
-# A greater share of the machine's memory would push out what others, and the index, need.
+# Of a store that takes a greater share of the machine's memory only the word index is read, a thirtieth of it: the rest
+# would push out what others, and the dense index, need.
 MOST_OF_MEMORY = 0.5
 AT_ONCE = 20_000  # passages, 80 MB
 
-# The word index, what is asked of an article, and all of the passages: the last column is on the last page of a row.
-# Not the file itself: closing it would take SQLite's locks away from the whole process.
-COLUMNS = {"words_docsize": "length(sz)", "words_data": "length(block)", "articles": "newest", "passages": "checksum"}
+# Not the file itself: closing it would take SQLite's locks away from the whole process. Of a passage the last column,
+# which is on the last page of its row.
+WORDS = {"words_docsize": "length(sz)", "words_data": "length(block)"}
+ROWS = {"articles": "newest", "passages": "checksum"}
 
 
 class Warming:
     """Reads a store in the background; nothing waits for it."""
 
     def __init__(self, truth: Truth) -> None:
-        """Begin to read `truth`, unless it is too great for the machine's memory."""
+        """Begin to read `truth`, as much of it as the machine's memory holds."""
         self._truth, self._stop = truth, threading.Event()
         self._thread = threading.Thread(target=self._read, name="dateline-warming", daemon=True)
         self._thread.start()
@@ -38,9 +40,9 @@ class Warming:
     def _read(self) -> None:
         memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
         try:
-            if (self._truth.folder / schema.FILE).stat().st_size <= MOST_OF_MEMORY * memory:
-                for table, column in COLUMNS.items():
-                    self._read_table(table, column)
+            is_held = (self._truth.folder / schema.FILE).stat().st_size <= MOST_OF_MEMORY * memory
+            for table, column in (WORDS | ROWS if is_held else WORDS).items():
+                self._read_table(table, column)
         except (OSError, StoreError):
             return  # whoever searches is told what is wrong with the store
 
