@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import re
+import shutil
 import sqlite3
 import threading
 import time
@@ -144,6 +145,23 @@ def test_a_graph_is_searched_as_broadly_as_its_size_asks_for(folder: Path, encod
     assert breadths == [24, 60]
     assert asked == [5, 300, 5, 300]
     assert calls == ["settle", "settle", "ids"]  # when it was made; when it was opened again
+
+
+def test_a_graph_of_many_rows_is_made_with_more_care_and_keeps_what_it_was_made_with(
+        folder: Path, encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vectorstore.chroma.BROAD_FROM", 15)
+    monkeypatch.setattr("vectorstore.chroma.BROADER", 1.0)
+    monkeypatch.setattr("vectorstore.chroma.CAREFUL_BROADER", 0.5)
+    seen = []
+    for careful_from in (61, 60, 61):  # made with little, made anew with more, opened again
+        monkeypatch.setattr("vectorstore.chroma.CAREFUL_FROM", careful_from)
+        if careful_from == 60:
+            shutil.rmtree(folder / "index")
+        with Store.open(folder, encoder=encoder) as store:
+            assert store.settle(60)
+            hnsw = store._index._opened.generation._collection.configuration["hnsw"]
+            seen.append((hnsw["ef_construction"], hnsw["ef_search"]))
+    assert seen == [(100, 1200), (200, 600), (200, 600)]
 
 
 @pytest.mark.parametrize("index_cost", [0, 5, 10**9])  # never exactly, as it is, always
