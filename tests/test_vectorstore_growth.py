@@ -18,7 +18,9 @@ from ingest.load import Loaded
 from vectorstore import Store
 from vectorstore.catalogue import each
 from vectorstore.chroma import Generation
+from vectorstore.dense import ExactOnly
 from vectorstore.encoder import Encoder
+from vectorstore.exact import ExactIndex
 from vectorstore.lexical import _count, search_words, search_words_among
 from vectorstore.truth import Truth
 from vectorstore.warming import ROWS, WORDS, Warming
@@ -100,7 +102,7 @@ def test_an_opened_store_is_read_once_for_the_file_cache_of_one_too_great_for_it
     monkeypatch.setattr(truth, "apart", traced)
     for share, tables in ((0.0, {*WORDS}), (0.5, {*WORDS, *ROWS})):
         monkeypatch.setattr("vectorstore.warming.MOST_OF_MEMORY", share)
-        assert Warming(truth).wait(60)
+        assert Warming(truth, ExactOnly(ExactIndex(truth))).wait(60)
         assert {found[1] for found in map(re.compile(r"AS value FROM (\w+)").search, read) if found} == tables
     passages = [found[1] for found in map(re.compile(r"FROM passages WHERE rowid > (\d+)").search, read) if found]
     assert passages == ["0", "25", "50", "60"]

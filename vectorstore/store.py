@@ -50,7 +50,7 @@ class Store:
         self._following, self._former = threading.Lock(), list[Truth]()
         self._view = _View(encoder, truth, open_index(truth, digest=encoder.digest, own=own, place=place))
         self._version = truth.version()
-        self._warming = Warming(truth) if own else None
+        self._warming = Warming(truth, self._view.index) if own else None
 
     @classmethod
     def open(cls, folder: Path | str, *, create: bool = False, encoder: Encoder | None = None,

@@ -4,6 +4,7 @@ import os
 import threading
 
 from vectorstore import schema
+from vectorstore.dense import DenseIndex
 from vectorstore.errors import StoreError
 from vectorstore.truth import Truth
 
@@ -11,6 +12,7 @@ from vectorstore.truth import Truth
 # would push out what others, and the dense index, need.
 MOST_OF_MEMORY = 0.5
 AT_ONCE = 20_000  # passages, 80 MB
+LOOK_SECONDS = 0.5
 
 # Not the file itself: closing it would take SQLite's locks away from the whole process. Of a passage the last column,
 # which is on the last page of its row.
@@ -21,9 +23,10 @@ ROWS = {"articles": "newest", "passages": "checksum"}
 class Warming:
     """Reads a store in the background; nothing waits for it."""
 
-    def __init__(self, truth: Truth) -> None:
-        """Begin to read `truth`, as much of it as the machine's memory holds."""
-        self._truth, self._stop = truth, threading.Event()
+    def __init__(self, truth: Truth, index: DenseIndex) -> None:
+        """Begin to read `truth`, as much of it as the machine's memory holds, when `index` is open: questions wait for
+        that."""
+        self._truth, self._index, self._stop = truth, index, threading.Event()
         self._thread = threading.Thread(target=self._read, name="dateline-warming", daemon=True)
         self._thread.start()
 
@@ -40,6 +43,9 @@ class Warming:
     def _read(self) -> None:
         memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
         try:
+            while not self._index.settle(0.0):
+                if self._stop.wait(LOOK_SECONDS):
+                    return
             is_held = (self._truth.folder / schema.FILE).stat().st_size <= MOST_OF_MEMORY * memory
             for table, column in (WORDS | ROWS if is_held else WORDS).items():
                 self._read_table(table, column)
