@@ -2,8 +2,13 @@
 
 import datetime as dt
 import json
+import re
+import shutil
+import sqlite3
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,8 +18,12 @@ from ingest.load import Loaded
 from vectorstore import Store
 from vectorstore.catalogue import each
 from vectorstore.chroma import Generation
+from vectorstore.dense import ExactOnly
 from vectorstore.encoder import Encoder
+from vectorstore.exact import ExactIndex
 from vectorstore.lexical import _count, search_words, search_words_among
+from vectorstore.truth import Truth
+from vectorstore.warming import ROWS, WORDS, Warming
 
 ASKED = "Street 31 of Harrowmere"
 
@@ -22,6 +31,12 @@ ASKED = "Street 31 of Harrowmere"
 def numbered(count: int) -> list[Loaded]:
     return [make_loaded(f"Street {n} of Harrowmere counted {n * 7} households.", title=f"Street {n}",
                         outlet=f"Paper {n % 5}", day=f"2031-05-{n % 28 + 1:02}") for n in range(count)]
+
+
+@pytest.fixture(autouse=True)
+def no_store_is_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few rows are searched exactly; here the graph is to be asked."""
+    monkeypatch.setattr("vectorstore.owner.SMALL", 0)
 
 
 @pytest.fixture
@@ -51,6 +66,47 @@ def test_a_few_new_rows_leave_a_great_index_alone_and_are_found_all_the_same(
         list(store.add([make_loaded("The ferry Kestrel sank.", title="Ferry")]))
         assert store.settle(60)
         assert state(folder)["high_water"] == 67
+
+
+def test_a_small_store_is_searched_exactly_and_the_graph_kept_for_when_it_is_not(
+        folder: Path, encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    found = Generation.search
+    monkeypatch.setattr(Generation, "search", lambda self, vector, k, *, rows: asked.append(rows) or found(
+        self, vector, k, rows=rows))
+    monkeypatch.setattr("vectorstore.owner.SMALL", 60)
+    with Store.open(folder, encoder=encoder) as store:
+        assert store.settle(60)
+        with Store.open(folder, encoder=encoder, index=False) as exact:
+            assert store.search(ASKED, k=10) == exact.search(ASKED, k=10)
+        assert (asked, state(folder)["high_water"]) == ([], 60)
+        list(store.add(INVENTED))
+        assert store.settle(60)
+        store.search(ASKED, k=10)
+        assert asked == [66]
+
+
+def test_an_opened_store_is_read_once_for_the_file_cache_of_one_too_great_for_it_the_words_only(
+        folder: Path, encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vectorstore.warming.AT_ONCE", 25)
+    truth = Truth(folder, digest=encoder.digest)
+    read: list[str] = []
+    apart = truth.apart
+
+    @contextmanager
+    def traced() -> Iterator[sqlite3.Connection]:
+        with apart() as connection:
+            connection.set_trace_callback(read.append)
+            yield connection
+
+    monkeypatch.setattr(truth, "apart", traced)
+    for share, tables in ((0.0, {*WORDS}), (0.5, {*WORDS, *ROWS})):
+        monkeypatch.setattr("vectorstore.warming.MOST_OF_MEMORY", share)
+        assert Warming(truth, ExactOnly(ExactIndex(truth))).wait(60)
+        assert {found[1] for found in map(re.compile(r"AS value FROM (\w+)").search, read) if found} == tables
+    passages = [found[1] for found in map(re.compile(r"FROM passages WHERE rowid > (\d+)").search, read) if found]
+    assert passages == ["0", "25", "50", "60"]
+    truth.close()
 
 
 def test_a_built_index_is_read_from_its_files_not_made_again(folder: Path, encoder: Encoder,
@@ -91,6 +147,23 @@ def test_a_graph_is_searched_as_broadly_as_its_size_asks_for(folder: Path, encod
     assert breadths == [24, 60]
     assert asked == [5, 300, 5, 300]
     assert calls == ["settle", "settle", "ids"]  # when it was made; when it was opened again
+
+
+def test_a_graph_of_many_rows_is_made_with_more_care_and_keeps_what_it_was_made_with(
+        folder: Path, encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vectorstore.chroma.BROAD_FROM", 15)
+    monkeypatch.setattr("vectorstore.chroma.BROADER", 1.0)
+    monkeypatch.setattr("vectorstore.chroma.CAREFUL_BROADER", 0.5)
+    seen = []
+    for careful_from in (61, 60, 61):  # made with little, made anew with more, opened again
+        monkeypatch.setattr("vectorstore.chroma.CAREFUL_FROM", careful_from)
+        if careful_from == 60:
+            shutil.rmtree(folder / "index")
+        with Store.open(folder, encoder=encoder) as store:
+            assert store.settle(60)
+            hnsw = store._index._opened.generation._collection.configuration["hnsw"]
+            seen.append((hnsw["ef_construction"], hnsw["ef_search"]))
+    assert seen == [(100, 1200), (200, 600), (200, 600)]
 
 
 @pytest.mark.parametrize("index_cost", [0, 5, 10**9])  # never exactly, as it is, always

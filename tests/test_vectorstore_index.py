@@ -33,6 +33,12 @@ def numbered(count: int) -> list[Loaded]:
                         outlet=f"Paper {n % 5}", day=f"2031-05-{n % 28 + 1:02}") for n in range(count)]
 
 
+@pytest.fixture(autouse=True)
+def no_store_is_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few rows are searched exactly; here the graph is to be asked."""
+    monkeypatch.setattr("vectorstore.owner.SMALL", 0)
+
+
 @pytest.fixture
 def indexed(tmp_path: Path, encoder: Encoder) -> Path:
     """The folder of a closed store with a clean index of 40 articles."""

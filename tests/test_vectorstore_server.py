@@ -29,6 +29,12 @@ def connections_are_collected_here() -> Iterator[None]:
     gc.collect()  # else they are in a later test, which has done nothing
 
 
+@pytest.fixture(autouse=True)
+def no_store_is_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few rows are searched exactly; here the graph is to be asked."""
+    monkeypatch.setattr("vectorstore.owner.SMALL", 0)
+
+
 SAMPLES = Path(__file__).parent.parent / "samples"
 QUESTIONS = SAMPLES.parent / "eval" / "questions" / "samples.jsonl"
 ASKED = "How many people left Harrowmere?"

@@ -27,6 +27,7 @@ from vectorstore.search import search
 from vectorstore.stored_encoder import check_encoder, own_encoder, set_encoder
 from vectorstore.truth import Truth
 from vectorstore.verify import Report, verify
+from vectorstore.warming import Warming
 
 DEFAULT_HITS = 12
 
@@ -49,6 +50,7 @@ class Store:
         self._following, self._former = threading.Lock(), list[Truth]()
         self._view = _View(encoder, truth, open_index(truth, digest=encoder.digest, own=own, place=place))
         self._version = truth.version()
+        self._warming = Warming(truth, self._view.index) if own else None
 
     @classmethod
     def open(cls, folder: Path | str, *, create: bool = False, encoder: Encoder | None = None,
@@ -230,6 +232,8 @@ class Store:
 
     def close(self) -> None:
         """Close the index and the file; closing twice is harmless."""
+        if self._warming:
+            self._warming.close()
         self._view.index.close()
         for truth in (self._truth, *self._former):
             truth.close()
