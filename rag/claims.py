@@ -22,7 +22,6 @@ MOST_IN_COMMON = 2  # content words, beside those of the question, of two accoun
 # Of tuning questions for yes or no and their rewordings 61 have a claim and its denial read: 40 of these have such
 # cosines, to the question and to each other, and a word of the question in each, and of 23 without a denial 1 has.
 LIKE_ASKED, ONE_MATTER = 0.35, 0.4
-LEAST_SIDE, SURELY = -1.0, 1.5  # log odds that a sentence answers, and that it says yes, or no
 ASKED_SHARE, SAME_SHARE = 0.6, 0.5  # of the question's words in each, and of the one's words in the other
 
 
@@ -63,20 +62,6 @@ def claim_and_denial(
             also = [c for c in claims if c is not claim and _says_as(claim, c) and _is_denied(question, c, against[0])]
             positions = (_position([claim, *also]), _position(against))
             return Disagreement(question.standalone, DisagreementKind.CLAIM_DENIAL, positions)
-    return None
-
-
-def yes_and_no(question: Question, near: Sequence[Evidence]) -> Disagreement | None:
-    """What one report says yes to and another no, as the reader understands them, the best of each first."""
-    told = [e for e in near if e.score >= LEAST_SIDE and abs(e.yes) >= SURELY and not UNSAID.search(e.sentence.text)]
-    for one in told:
-        against = [e for e in told if one.yes * e.yes < 0 and are_apart(one, e)]
-        if against:
-            with_it = [e for e in told if e is not one and one.yes * e.yes > 0]
-            sides = sorted(([one, *with_it], against), key=lambda side: -side[0].yes)
-            positions = (Position(core(s[0].sentence.doc, most=MAX_VALUE_WORDS, asked=question.words),
-                                  s[0].speaker, cite_side(s)) for s in sides)
-            return Disagreement(question.standalone, DisagreementKind.CLAIM_DENIAL, tuple(positions))
     return None
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ingest.article import BlockKind
 from rag.answer import Disagreement, DisagreementKind, Position
-from rag.claims import are_apart, cite_side, claim_and_denial, two_accounts, yes_and_no
+from rag.claims import are_apart, cite_side, claim_and_denial, two_accounts
 from rag.evidence import Evidence, Value
 from rag.moment import Moment, moment_at
 from rag.one_thing import AROUND_WORDS, ONE_THING, SAME_VALUE, Asserted, one_thing
@@ -51,8 +51,6 @@ class Comparer:
         if (question.answer_type in CLAIMED and not question.gathers) or RESPONSIBLE.search(question.standalone):
             near = [e for e in evidence if e.score >= evidence[0].score - NEAR_CLAIM]
             found = claim_and_denial(question, near, self.store.encoder) or found
-            if found is None and question.answer_type is AnswerType.YES_NO:
-                found = yes_and_no(question, near)
         return (found,) if found else ()
 
     def _different_values(self, question: Question, answering: Sequence[Evidence]) -> Disagreement | None:

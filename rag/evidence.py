@@ -51,7 +51,7 @@ class Evidence:
     and decide whether the best of them answers. `values` are of the asked type, the one the reader found
     first; `speaker` is who inside the article says it; `named` are names of the question that the sentence or what
     stands around it holds, `missing` those that its article lacks; `copies` are the places where reprints have the
-    same sentence. `family`: the question's. `yes`: log odds that it says yes, not no, to a question for that.
+    same sentence. `family`: the question's.
     """
 
     sentence: Sentence
@@ -62,7 +62,6 @@ class Evidence:
     missing: tuple[str, ...]
     copies: tuple[Place, ...] = ()
     family: Family = Family.ONE_THING
-    yes: float = 0.0
 
     @property
     def score(self) -> float:

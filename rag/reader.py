@@ -1,5 +1,4 @@
-"""The span reader: a small network that finds in a sentence the words that answer a question, how surely, and whether
-they say yes or no to it.
+"""The span reader: a small network that finds in a sentence the words that answer a question, and how surely.
 
 Extractive reading with start, end and no-answer scores as in Devlin et al. 2019 (BERT, section 4.3), over one sentence
 and what stands before it. The weights are `reader.safetensors`: what training changed in the packaged MiniLM
@@ -42,24 +41,22 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The best answer in one window: `[start, end)` in the sentence's characters, its score, and what it says.
+    """The best answer in one window: `[start, end)` in the sentence's characters, and its score.
 
-    `score` is in log odds, above 0 where the sentence rather answers than not; so is `yes`, above 0 where it rather
-    says yes than no. The second tells nothing where the question is not for yes or no, or the sentence does not answer.
+    `score` is in log odds, above 0 where the sentence rather answers than not.
     """
 
     start: int
     end: int
     score: float
-    yes: float = 0.0
 
 
 class Network(Protocol):
-    """Runs a batch: (ids, mask, token types) -> start and end scores of each token, answerable and yes of each row."""
+    """Runs a batch: (ids, mask, token types) -> (start and end scores of each token, answerable score of each row)."""
 
     def __call__(
         self, ids: NDArray[np.int64], mask: NDArray[np.int64], types: NDArray[np.int64]
-    ) -> tuple[Floats, Floats, Floats]: ...
+    ) -> tuple[Floats, Floats]: ...
 
 
 class SpanReader:
@@ -108,11 +105,11 @@ def _read_batch(batch: Sequence[Encoded]) -> list[Reading]:
         ids[row, : len(encoded.ids)] = encoded.ids
         types[row, : len(encoded.types)] = encoded.types
         mask[row, : len(encoded.ids)] = 1
-    spans, answerable, yes = _network()(ids, mask, types)
-    return [_best(spans[row], float(answerable[row]), float(yes[row]), encoded) for row, encoded in enumerate(batch)]
+    spans, answerable = _network()(ids, mask, types)
+    return [_best(spans[row], float(answerable[row]), encoded) for row, encoded in enumerate(batch)]
 
 
-def _best(scores: Floats, answerable: float, yes: float, encoded: Encoded) -> Reading:
+def _best(scores: Floats, answerable: float, encoded: Encoded) -> Reading:
     inside = slice(encoded.first, encoded.first + len(encoded.offsets))
     start, end = scores[inside, 0], scores[inside, 1]
     pairs = start[:, None] + end[None, :]
@@ -121,7 +118,7 @@ def _best(scores: Floats, answerable: float, yes: float, encoded: Encoded) -> Re
     first, last = np.unravel_index(np.where(allowed, pairs, -np.inf).argmax(), pairs.shape)
     null = float(scores[0].sum())
     return Reading(
-        encoded.offsets[first][0], encoded.offsets[last][1], (float(pairs[first, last]) - null) / 2 + answerable, yes
+        encoded.offsets[first][0], encoded.offsets[last][1], (float(pairs[first, last]) - null) / 2 + answerable
     )
 
 
@@ -166,11 +163,10 @@ class _OpenVinoNetwork:
 
     def __call__(
         self, ids: NDArray[np.int64], mask: NDArray[np.int64], types: NDArray[np.int64]
-    ) -> tuple[Floats, Floats, Floats]:
+    ) -> tuple[Floats, Floats]:
         with self._lock:
             output = self._request.infer({"input_ids": ids, "attention_mask": mask, "token_type_ids": types})
-            spans, answerable, yes = (np.array(output[n], dtype=np.float32) for n in range(3))
-            return spans, answerable, yes
+            return np.array(output[0], dtype=np.float32), np.array(output[1], dtype=np.float32)
 
 
 class _TorchNetwork:
@@ -180,18 +176,17 @@ class _TorchNetwork:
 
     def __call__(
         self, ids: NDArray[np.int64], mask: NDArray[np.int64], types: NDArray[np.int64]
-    ) -> tuple[Floats, Floats, Floats]:
+    ) -> tuple[Floats, Floats]:
         import torch
 
         with self._lock, torch.inference_mode():
-            told = self._module(torch.from_numpy(ids), torch.from_numpy(mask), torch.from_numpy(types))
-            spans, answerable, yes = (scores.numpy() for scores in told)
-            return spans, answerable, yes
+            spans, answerable, _ = self._module(torch.from_numpy(ids), torch.from_numpy(mask), torch.from_numpy(types))
+            return spans.numpy(), answerable.numpy()
 
 
 def build_module(*, load_differences: bool) -> Any:
-    """Return the network as a torch module: the packaged MiniLM with start, end, answerable and yes heads, and with
-    `load_differences` what training changed."""
+    """Return the network as a torch module: the packaged MiniLM with start, end and answerable heads, a head for yes
+    or no that only trains along, and with `load_differences` what training changed."""
     import torch
     from transformers import AutoModel
 

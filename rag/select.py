@@ -152,9 +152,7 @@ class Selector:
             kin=self._kin(question, doc, self.parser.one(draft.before)) if question.gathers else 0.0,
         )
         named = _named(draft, terms)
-        return Evidence(
-            sentence, signals, values, speaker, named, missing, draft.copies, question.family, draft.reading.yes
-        )
+        return Evidence(sentence, signals, values, speaker, named, missing, draft.copies, question.family)
 
     def _kin(self, question: Question, *docs: "Doc") -> float:
         """How near the nouns of a sentence, and those of the one before it, are to the question's, on average."""
