@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ingest.article import BlockKind
 from rag.answer import Disagreement, DisagreementKind, Position
-from rag.claims import are_apart, cite_side, claim_and_denial, two_accounts
+from rag.claims import are_apart, cite_side, claim_and_denial, said_and_denied, two_accounts
 from rag.evidence import Evidence, Value
 from rag.moment import Moment, moment_at
 from rag.one_thing import AROUND_WORDS, ONE_THING, SAME_VALUE, Asserted, one_thing
@@ -28,7 +28,7 @@ ACCOUNTS = {AnswerType.EXPLANATION, AnswerType.PERSON}
 # Cosines of the words around two figures: of sides that reworded questions find .59 to .81, of others up to .57.
 TOLD_ALIKE, NEARLY_THE_SAME = 0.6, 0.75
 LEAST_ANSWER, NEAR_ANSWER = -1.7, 2.5  # in log odds; the nearness to the best sentence counts where that is low
-NEAR_CLAIM = 4.0  # a denial may say little of what was asked
+LEAST_CLAIM, NEAR_CLAIM = -1.0, 4.0  # a denial may say little of what was asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,9 @@ class Comparer:
         if found is None and (question.answer_type in ACCOUNTS and not question.asks_speaker and not question.voice):
             found = two_accounts(question, [e for e in answering if not _is_elsewhen(question, e)])
         if (question.answer_type in CLAIMED and not question.gathers) or RESPONSIBLE.search(question.standalone):
-            near = [e for e in evidence if e.score >= evidence[0].score - NEAR_CLAIM]
-            found = claim_and_denial(question, near, self.store.encoder) or found
+            near = [e for e in evidence if e.score >= max(LEAST_CLAIM, evidence[0].score - NEAR_CLAIM)]
+            sure = said_and_denied(question, near) if question.answer_type is AnswerType.YES_NO else None
+            found = sure or claim_and_denial(question, near, self.store.encoder) or found
         return (found,) if found else ()
 
     def _different_values(self, question: Question, answering: Sequence[Evidence]) -> Disagreement | None:

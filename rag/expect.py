@@ -95,9 +95,10 @@ def asked_fate(doc: "Doc") -> frozenset[str]:
     if verb is None:
         return frozenset()
     subjects = [t for c in verb.children if c.dep_ in {"nsubj", "nsubjpass", "attr"} for t in c.subtree]
-    beside = [c for c in verb.children if c.dep_ in {"acomp", "prep", "advmod", "dobj"}]
-    lemmas = {t.lemma_.lower() for t in (verb, *beside, *subjects)}
-    return next((told for asked, told in FATES if lemmas & asked), frozenset())
+    beside = [c for c in verb.children if c.dep_ in {"acomp", "prep", "advmod", "dobj", "xcomp"}]
+    # What the verb tells before what tells of whom: "how many of those rescued were treated in hospital".
+    told_by = ({t.lemma_.lower() for t in tokens} for tokens in ((verb, *beside), subjects))
+    return next((told for lemmas in told_by for asked, told in FATES if lemmas & asked), frozenset())
 
 
 def asked_topic(doc: "Doc") -> str:

@@ -16,6 +16,7 @@ from rag.lexicon import (
 )
 from rag.quantity import Quantity
 from rag.terms import fold, same_family
+from rag.units import UNITS
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -61,10 +62,14 @@ def _count(doc: "Doc", quantity: Quantity, asked: str, kinship: Kinship) -> floa
         return FULL
     if not asked or any(same_family(asked, c) for c in counted) or (asked in ANYBODY and counted & ONE_PERSON_EACH):
         return FULL
+    if quantity.unit and UNITS.get(asked) == quantity.unit:  # "how many metres"
+        return FULL
     if quantity.kind in AMOUNTS:  # "how much milk": litres of it
         return FULL if any(same_family(asked, fold(t.lemma_)) for t in doc) else HALF
     if quantity.unit:
         return 0.0
+    if asked in INHABITANTS and counted & ANYBODY:
+        return FULL
     # "How many officers": "12 people" and "12 of them" may be they; "12 members" are not.
     if not counted or counted & PRONOUNS or (asked in PEOPLE_NOUNS and counted & ANYBODY):
         return HALF
@@ -117,6 +122,7 @@ OLD = re.compile(r"[,.;]|\s(?:and|or|now|on|last|this|today|to|when)\b|$")
 AMOUNTS = {"volume", "weight", "area", "length", "power"}
 TOTALS = OF_PEOPLE | {"number", "count", "total"}
 ANYBODY = frozenset({"people", "person"})
+INHABITANTS = frozenset("inhabitant resident citizen villager islander visitor attendee spectator".split())
 # What is counted as people are: "410 engineers" are so many people, and so are those who lose 1,900 jobs.
 ONE_PERSON_EACH = PEOPLE_NOUNS | PERSON_NOUNS | frozenset("job life vote signature complaint arrest injury".split())
 OF_PAY = re.compile(r"[’']?s?[’']?\s(?:pay|wages|salary|rent)\b")  # "18 months' pay"

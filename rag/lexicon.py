@@ -85,9 +85,9 @@ SAYING = frozenset(
 # injured is no count of the dead.
 FATES = tuple((frozenset(asked.split()), frozenset(f"{asked} {told}".split())) for asked, told in (
     ("die dead kill death toll fatality perish drown murder life", "lose body fatal victim claim killing"),
-    ("injure injury hurt wound", "casualty hospital treat"),
+    ("injure injury hurt wound treat hospital", "casualty hospitalise hospitalize admit"),
     ("arrest detain custody detainee detention", "hold charge seize"),
-    ("missing unaccounted", "search find"),
+    ("missing unaccounted disappear vanish lose", "search find gone loss"),
     ("evacuate displace flee evacuee", "leave shelter move home evacuation"),
     ("rescue save", "lift pull take bring"),
     ("ill sick infect sicken infection", "illness case fall diagnose"),
