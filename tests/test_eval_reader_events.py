@@ -64,5 +64,5 @@ def test_a_sentence_says_yes_or_no_as_its_line_has_it(event: Path, tmp_path: Pat
 
 
 def test_a_line_whose_words_stand_nowhere_is_named(event: Path, tmp_path: Path) -> None:
-    with pytest.raises(QuestionsError, match="hurt 65 people"):
-        polar(event, tmp_path, "hurt 65 people on Tuesday evening")
+    with pytest.raises(QuestionsError, match="burnt down a chapel by the lake"):
+        polar(event, tmp_path, "burnt down a chapel by the lake")
