@@ -14,7 +14,7 @@ NOTHING = "None of the sentences that come nearest is sure to answer it."
 
 # Chosen on events that the reader was not trained on: log odds that the articles answer at all; for who said it and for
 # what several sentences answer together, where nearly all that is asked is answered, the score of the best.
-LEAST_ANSWERABLE = 0.1
+LEAST_ANSWERABLE = 0.25
 MIN_SCORE_SPEAKER, MIN_SCORE_GATHERED = -2.5, -3.0
 
 
