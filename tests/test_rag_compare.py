@@ -50,6 +50,20 @@ def test_a_claim_and_its_denial_are_two_sides(asked) -> None:
     assert [p.speaker for p in disagreement.positions] == ["Mara Velt", "Tom Hale"]
 
 
+def test_a_claim_and_a_denial_that_tell_it_differently_are_two_sides(asked) -> None:
+    answer = asked("Was the miller warned before the Osterby dam broke?",
+                   "“We rang the miller an hour before the Osterby dam broke,” engineer Mara Velt said.",
+                   "Tom Hale, the miller, said nobody warned him before the Osterby dam broke.")  # fmt: skip
+    assert {speaker for _, speaker in sides(answer)} == {"Mara Velt", "Tom Hale"}
+
+
+def test_what_runs_until_a_later_year_is_of_today(asked) -> None:
+    answer = asked("How much is the lease of the Osterby mill worth?",
+                   "The lease of the Osterby mill is worth 84 million crowns and runs until 2039.",
+                   "The lease of the Osterby mill is valued at 96 million crowns, by far the biggest on the lake.")  # fmt: skip
+    assert {value for value, _ in sides(answer)} == {"84 million crowns", "96 million crowns"}
+
+
 def test_a_denial_in_other_words_is_a_side(asked) -> None:
     answer = asked("Did the guards shoot at the workers of the Osterby mill?",
                    "The guards opened fire on the workers of the mill, union leader Mara Velt said.",
