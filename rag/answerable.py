@@ -36,7 +36,7 @@ def answerable(evidence: Sequence[Evidence]) -> float:
 
 LEAST_OTHER = -6.0
 # Logistic regression over the questions for one thing, and their rewordings, of events that the reader was not trained
-# on, `python -m eval.fit_answerable` prints it; the mean of what it gives with the coverage and without. All of it tells
-# most on events (see decision 21) but less than none on SQuAD's paragraphs, where any question has its words.
+# on, `python -m eval.fit_answerable` prints it; the mean of what it gives with the coverage and without: on SQuAD's
+# paragraphs, where any question has its words, the whole of it misleads (see decision 21).
 WEIGHTS = Overall(best=0.55, other=0.18, coverage=-1.23)
 BIAS = 2.68
