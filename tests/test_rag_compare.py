@@ -60,7 +60,7 @@ def test_a_claim_and_a_denial_that_tell_it_differently_are_two_sides(asked) -> N
 def test_what_runs_until_a_later_year_is_of_today(asked) -> None:
     answer = asked("How much is the lease of the Osterby mill worth?",
                    "The lease of the Osterby mill is worth 84 million crowns and runs until 2039.",
-                   "The lease of the Osterby mill is valued at 96 million crowns, the highest on the lake.")  # fmt: skip
+                   "The lease of the Osterby mill is valued at 96 million crowns, a lot of money.")  # fmt: skip
     assert {value for value, _ in sides(answer)} == {"84 million crowns", "96 million crowns"}
 
 
