@@ -80,9 +80,17 @@ def said_and_denied(question: Question, near: Sequence[Evidence]) -> Disagreemen
     claim, denial = max(pairs, key=lambda pair: pair[0].score + pair[1].score)
     sides = ([claim, *(e for e in claims if e is not claim and are_apart(e, denial))],
              [denial, *(e for e in denials if e is not denial and are_apart(e, claim))])  # fmt: skip
-    positions = (Position(core(side[0].sentence.doc, most=MAX_VALUE_WORDS, asked=question.words), side[0].speaker,
-                          cite_side(side)) for side in sides)  # fmt: skip
+    positions = (Position(_told(question, side[0]), side[0].speaker, cite_side(side)) for side in sides)
     return Disagreement(question.standalone, DisagreementKind.CLAIM_DENIAL, tuple(positions))
+
+
+def _told(question: Question, evidence: Evidence) -> str:
+    """The words of a denial, with what makes it one; of any other sentence its core."""
+    denied = [c for c in clauses_of(evidence.sentence.doc) if c.is_denied]
+    if not denied:
+        return core(evidence.sentence.doc, most=MAX_VALUE_WORDS, asked=question.words)
+    nearest = max(denied, key=lambda c: len(in_common(question.words, c.words)))
+    return beginning(nearest.text, most=MAX_VALUE_WORDS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,12 +199,13 @@ def _first_value(evidence: Evidence) -> set[str]:
 
 
 def _says_the_same(one: Evidence, other: Evidence, alike: float) -> bool:
-    """Reprints of one sentence, or two reports that give the same value or say the same in their own words."""
+    """Reprints of one sentence, or two reports that give the same value first or say the same in their own words."""
     if one.origin_id == other.origin_id:
         return alike >= REPRINTED or _words(one) == _words(other)
     values = _best_value(one) & _best_value(other)
     shared = content_of(one.sentence.doc) & content_of(other.sentence.doc) - {w for v in values for w in v.split()}
-    return alike >= SAME_SAYING or (bool(values) and len(shared) >= SHARED_WORDS)
+    is_value_same = bool(values) and not _says_else(one, other)
+    return alike >= SAME_SAYING or (is_value_same and len(shared) >= SHARED_WORDS)
 
 
 def _words(evidence: Evidence) -> str:

@@ -57,6 +57,13 @@ def test_a_claim_and_a_denial_that_tell_it_differently_are_two_sides(asked) -> N
     assert {speaker for _, speaker in sides(answer)} == {"Mara Velt", "Tom Hale"}
 
 
+def test_a_denial_keeps_the_word_that_denies(asked) -> None:
+    answer = asked("Did the board of the Osterby mill hide a report?",
+                   "The board of the Osterby mill hid a report on the dam, villager Mara Velt said.",
+                   "Tom Hale, who chairs the board, denied that it had hidden a report on the dam.")  # fmt: skip
+    assert {speaker: value for value, speaker in sides(answer)}["Tom Hale"].startswith("denied that")
+
+
 def test_what_runs_until_a_later_year_is_of_today(asked) -> None:
     answer = asked("How much is the lease of the Osterby mill worth?",
                    "The lease of the Osterby mill is worth 84 million crowns and runs until 2039.",
