@@ -29,7 +29,7 @@ def reason_to_abstain(question: Question, evidence: Sequence[Evidence]) -> str |
         return None
     if lead.missing:
         return _not_named(lead.missing, question)
-    if lead.signals.unmet:
+    if all(e.signals.unmet for e in evidence):
         return f"The articles that come nearest name no {WANTED.get(question.answer_type, 'such thing')} for it."
     return NOTHING
 
