@@ -156,6 +156,13 @@ def test_a_question_can_be_limited_to_ticked_articles_outlets_and_days_and_says_
     assert page.locator("#panel input:checked").count() == 0
 
 
+def test_of_many_ticks_at_once_none_is_lost(reader: Reader) -> None:
+    ticks = reader.page.locator("#panel [data-limit=article]")
+    reader.page.evaluate("document.querySelectorAll('#panel [data-limit=article]').forEach((tick) => tick.click())")
+    said = f"{ticks.count()} articles"
+    reader.page.wait_for_function("(said) => document.querySelector('#line .limits bdi')?.textContent === said", arg=said)
+
+
 def test_the_library_is_searched_sorted_and_an_article_removed_after_a_second_click(reader: Reader) -> None:
     page = reader.page
 

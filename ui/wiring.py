@@ -184,11 +184,12 @@ def _wire_shelf(desk: Desk, drawer: Drawer, parts: Parts) -> None:
     # Not its `input`: that comes before the value.
     parts.find.change(shelf, inputs=showing, outputs=parts.panel, trigger_mode="always_last", **PRIVATE)
     parts.panel.select(sort, inputs=[parts.limits, parts.find], outputs=[parts.panel, parts.order], **PRIVATE)
-    parts.panel.input(limit, inputs=parts.limits, outputs=[parts.limits, parts.line], trigger_mode="multiple",
-                      **PRIVATE)
+    # One after the other: of two ticks at once the later would add to the limits before the earlier, and lose it.
+    wires: dict[str, Any] = {"concurrency_limit": 1, "concurrency_id": "limits", **PRIVATE}
+    parts.panel.input(limit, inputs=parts.limits, outputs=[parts.limits, parts.line], trigger_mode="multiple", **wires)
     # The page's script takes the ticks away.
-    parts.line.clear(lambda: (UNLIMITED, ""), outputs=[parts.limits, parts.line], **PRIVATE)
-    parts.panel.delete(remove, inputs=showing, outputs=[parts.panel, parts.limits, parts.line], **PRIVATE)
+    parts.line.clear(lambda: (UNLIMITED, ""), outputs=[parts.limits, parts.line], **wires)
+    parts.panel.delete(remove, inputs=showing, outputs=[parts.panel, parts.limits, parts.line], **wires)
 
 
 def _wire_adding(desk: Desk, drawer: Drawer, parts: Parts) -> None:
