@@ -96,10 +96,14 @@ def _subject(verb: "Token") -> "Token | None":
 
 
 def _inverted(verb: "Token") -> "Token | None":
-    """Who follows the verb after words that are quoted: "“a toy”, complained the owner's lawyer, Mara Velt"."""
-    if not AFTER_QUOTE.search(verb.doc.text, 0, verb.idx):
-        return None
-    return next((chunk.root for chunk in verb.doc.noun_chunks if chunk.start == verb.i + 1), None)
+    """Who follows the verb after the words said: "“a toy”, complained the owner's lawyer, Mara Velt", "No mast had
+    rusted, replied the firm"."""
+    after = next((chunk.root for chunk in verb.doc.noun_chunks if chunk.start == verb.i + 1), None)
+    if after is None or AFTER_QUOTE.search(verb.doc.text, 0, verb.idx):
+        return after
+    is_reply = verb.lemma_.lower() in REPLYING and AFTER_WORDS.search(verb.doc.text, 0, verb.idx) is not None
+    is_told_of = after.head != verb or any(c.dep_ == "nsubj" and c != after for c in verb.children)
+    return after if is_reply and not is_told_of else None
 
 
 def _cited(token: "Token") -> "Token | None":
@@ -238,6 +242,8 @@ TRAILING = re.compile(
 )
 INTRODUCED = re.compile(r":\s*[“\"]")
 AFTER_QUOTE = re.compile(r"(?:[”\"],?|,[”\"])\s$")
+AFTER_WORDS = re.compile(r"\w,\s$")
+REPLYING = frozenset("say reply respond counter retort insist claim argue concede object add".split())
 CLOSING = re.compile(r"[”\"]")
 FEMALE, MALE = re.compile(r"\b(?:Ms|Mrs|Miss|Lady|Sister|her)\b"), re.compile(r"\b(?:Mr|Sir|Lord|Brother|his)\b")
 LEADING = re.compile(r"^(?:(?:the|a|an|its|his|her|their)\s+)+", re.I)

@@ -7,7 +7,7 @@ from math import ceil
 
 from rag.answer import Citation, Disagreement, DisagreementKind, Position
 from rag.attribution import doer_of, same_person
-from rag.clauses import Clause, clauses_of, denies, in_common, is_denying, telling
+from rag.clauses import Clause, clauses_of, denial_of, denies, in_common, is_denying, telling
 from rag.core import beginning, core
 from rag.evidence import Evidence
 from rag.question import AnswerType, Question
@@ -37,12 +37,15 @@ def two_accounts(question: Question, answering: Sequence[Evidence]) -> Disagreem
         for other in told[n + 1 :]:
             if not are_apart(one, other):
                 continue
-            shared = content_of(one.sentence.doc) & content_of(other.sentence.doc)
+            contents = [content_of(e.sentence.doc) for e in (one, other)]
             asked = {fold(w) for w in WORD.findall(question.standalone)}
-            of_asked = {w for w in shared if any(same_family(w, a) for a in asked)}
-            if of_asked and len(shared - of_asked) <= MOST_IN_COMMON:
-                sides = [(core(e.sentence.doc, most=MAX_VALUE_WORDS), e) for e in (one, other)]
-                positions = (Position(said, e.speaker, cite_side([e])) for said, e in sides)
+            of_asked = {w for w in contents[0] & contents[1] if any(same_family(w, a) for a in asked)}
+            said = [core(e.sentence.doc, most=MAX_VALUE_WORDS) for e in (one, other)]
+            own = [content & bag_of(words) - asked for content, words in zip(contents, said, strict=True)]
+            is_same = bool(own[0] & own[1]) and (own[0] <= own[1] or own[1] <= own[0])
+            if of_asked and not is_same and len(contents[0] & contents[1] - of_asked) <= MOST_IN_COMMON:
+                positions = (Position(words, e.speaker, cite_side([e]))
+                             for words, e in zip(said, (one, other), strict=True))  # fmt: skip
                 return Disagreement(question.standalone, DisagreementKind.FIGURES, tuple(positions))
     return None
 
@@ -72,8 +75,8 @@ def said_and_denied(question: Question, near: Sequence[Evidence]) -> Disagreemen
     """Two sentences that surely answer a question for yes or no, one of which denies something: in whatever words, they
     do not say the same. Somebody speaks in one of them at least; of several pairs the surest."""
     sure = [e for e in near if e.score >= SURELY and not UNSAID.search(e.sentence.text)]
-    denials = [e for e in sure if denies(e.sentence.doc)]
-    claims = [e for e in sure if e not in denials]
+    denials = [e for e in sure if denial_of(question.words, e.sentence.doc) is not None]
+    claims = [e for e in sure if not denies(e.sentence.doc)]
     pairs = [(c, d) for c in claims for d in denials if are_apart(c, d) and (c.speaker or d.speaker)]
     if not pairs:
         return None
@@ -86,11 +89,10 @@ def said_and_denied(question: Question, near: Sequence[Evidence]) -> Disagreemen
 
 def _told(question: Question, evidence: Evidence) -> str:
     """The words of a denial, with what makes it one; of any other sentence its core."""
-    denied = [c for c in clauses_of(evidence.sentence.doc) if c.is_denied]
-    if not denied:
+    denial = denial_of(question.words, evidence.sentence.doc)
+    if denial is None:
         return core(evidence.sentence.doc, most=MAX_VALUE_WORDS, asked=question.words)
-    nearest = max(denied, key=lambda c: len(in_common(question.words, c.words)))
-    return beginning(nearest.text, most=MAX_VALUE_WORDS)
+    return beginning(denial.text, most=MAX_VALUE_WORDS)
 
 
 @dataclass(frozen=True, slots=True)

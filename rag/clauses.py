@@ -45,6 +45,18 @@ def denies(doc: "Doc") -> bool:
     return any(clause.is_denied for clause in clauses_of(doc))
 
 
+def denial_of(asked: Words, doc: "Doc") -> Clause | None:
+    """Return the clause that denies what the sentence tells of the words `asked`, None where it says that it is so.
+
+    It is the clause that has most of them, the first of several, or one around it ("no proof that it was so").
+    """
+    clauses = [c for c in clauses_of(doc) if c.words or c.refers]
+    if not clauses:
+        return None
+    nearest = max(clauses, key=lambda c: len(in_common(asked, c.words)))
+    return next((c for c in clauses if c.is_denied and (c is nearest or nearest.text in c.text)), None)
+
+
 def main_clause(doc: "Doc") -> "Token":
     """Return the verb of what the sentence tells: of what somebody says there, if that is told, else of its main
     clause."""
@@ -84,8 +96,9 @@ def _has_subject(token: "Token") -> bool:
 
 
 def _only_reports(token: "Token") -> bool:
-    """Whether it says no more than who speaks: "the firm said that ..."."""
-    return token.lemma_.lower() in SAYING and any(c.dep_ == "ccomp" for c in token.children)
+    """Whether it says no more than who speaks: "the firm said that ...", but not "the firm was never told that ..."."""
+    told = {c.dep_ for c in token.children}
+    return token.lemma_.lower() in SAYING and "ccomp" in told and not told & {"neg", "nsubjpass"}
 
 
 def is_denying(token: "Token") -> bool:
@@ -134,10 +147,9 @@ def _own(head: "Token") -> Iterator["Token"]:
 
 
 def _is_negated(head: "Token") -> bool:
-    parts = [t for c in head.children if c.dep_ in {*SUBJECTS, "dobj", "attr"} for t in (c, *c.children)]
-    return any(c.dep_ == "neg" for c in head.children) or any(
-        t.lower_ in NOBODY or (t.lower_ == "no" and t.dep_ == "det") for t in parts
-    )
+    parts = [c for c in head.children if c.dep_ in {*SUBJECTS, "dobj", "attr"}]
+    is_of_none = any(t.lower_ in NOBODY for c in parts for t in (c, *c.children))
+    return is_of_none or any(c.dep_ == "neg" for c in head.children) or any(c.left_edge.lower_ in NONE for c in parts)
 
 
 def _first(head: "Token") -> int:
@@ -150,6 +162,7 @@ SUBJECTS = frozenset("nsubj nsubjpass expl csubj".split())
 DENYING = frozenset("deny reject dismiss refute contradict dispute rebut".split())
 UNTRUE = frozenset("untrue false baseless unfounded fabrication nonsense lie".split())
 NOBODY = frozenset("nobody none never neither nothing".split())
+NONE = frozenset({"no", "not"})  # "no earlier draw", "not one of the lamps"
 REFERRED = frozenset(
     "claim allegation accusation charge report suggestion account version statement assertion criticism rumour rumor"
     " any".split()

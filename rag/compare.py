@@ -6,7 +6,7 @@ and only values that cannot both be true are two positions.
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ from rag.question import AnswerType, Question
 from vectorstore import Store
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 CLAIMED = {AnswerType.YES_NO, AnswerType.REASON, AnswerType.EXPLANATION}  # what a claim and its denial can answer
 ACCOUNTS = {AnswerType.EXPLANATION, AnswerType.PERSON}
@@ -70,7 +70,8 @@ class Comparer:
         """A figure of the best sentence and another in a sentence of another report that is nearly the same but for it:
         however the question puts it, they are of one thing."""
         best, *others = evidence
-        near = [e for e in others if e.score >= best.score - NEAR_CLAIM and are_apart(best, e) and not e.signals.unmet]
+        near = [e for e in others if e.score >= best.score - NEAR_CLAIM and are_apart(best, e)]
+        near = [e for e in near if e.signals.unmet <= best.signals.unmet]  # else it gives no such figure
         near = [e for e in near if not _is_elsewhen(question, e) and e.sentence.kind is not BlockKind.CAPTION]
         for own in _figures(best):
             same = [a for e in near if (a := self._nearly_the_same(own, e)) is not None]
@@ -123,8 +124,8 @@ def asserted_by(question: Question, evidence: Sequence[Evidence]) -> list[Assert
     """Return the numbers or dates that each sentence gives in answer to `question`, the likeliest of each first, none
     of another year than asked; empty for a question that asks for neither."""
     read = {AnswerType.NUMBER: _quantity, AnswerType.DATE: _moment}.get(question.answer_type)
-    of_then = [e for e in evidence if not _is_elsewhen(question, e)] if read else []
-    told = [asserted for e in of_then for v in e.values if read and (asserted := read(e, v)) is not None]
+    of_then = [(e, v) for e in evidence for v in e.values if not _is_elsewhen(question, e, v)] if read else []
+    told = [asserted for e, v in of_then if read and (asserted := read(e, v)) is not None]
     return [a for a in told if _is_in_tense(question, a)]
 
 
@@ -141,16 +142,32 @@ def _is_in_tense(question: Question, asserted: Asserted) -> bool:
     return not (PAST.search(question.standalone) and (is_later or has_plan))
 
 
-def _is_elsewhen(question: Question, evidence: Evidence) -> bool:
-    """Whether the sentence is about a year of its own that was not asked: what it counts, it counts of another time."""
+def _is_elsewhen(question: Question, evidence: Evidence, value: Value | None = None) -> bool:
+    """Whether the sentence, or the clause around `value` and what that depends on, is about a year of its own that was
+    not asked: what it counts, it counts of another time."""
     if question.answer_type is AnswerType.DATE:
         return False
-    day = _day(evidence)
-    asked = set(YEAR.findall(question.standalone))
-    told = set(YEAR.findall(evidence.sentence.text)) - asked
+    day, sentence = _day(evidence), evidence.sentence
+    years = (m for m in YEAR.finditer(sentence.text) if value is None or _rules(sentence.doc, m.start(), value.start))
+    told = {m[0] for m in years} - set(YEAR.findall(question.standalone))
     if day is not None:
         told = {year for year in told if int(year) <= day.year}  # what ends in years to come is of today
     return bool(told) and (day is None or str(day.year) not in told)
+
+
+def _rules(doc: "Doc", year: int, value: int) -> bool:
+    """Whether the verb around the character `year` is the one around `value`, or one that this depends on; what is told
+    of a time since that year is told of today."""
+    over, under = ([*_up(doc, place)] for place in (year, value))
+    verb = next((n for n, t in enumerate(over) if t.pos_ in {"VERB", "AUX"}), len(over) - 1)
+    return over[verb] in under and not any(t.lower_ == "since" for t in over[:verb])
+
+
+def _up(doc: "Doc", place: int) -> Iterator["Token"]:
+    """The token at a character and all that it depends on."""
+    token = next(t for t in reversed(doc) if t.idx <= place)
+    yield token
+    yield from token.ancestors
 
 
 def _sides(asserted: Sequence[Asserted]) -> list[list[Asserted]]:
@@ -202,11 +219,9 @@ def _before_verb(doc: "Doc", start: int, end: int) -> int:
 
 
 def _figures(evidence: Evidence) -> list[Asserted]:
-    """Every figure that the sentence gives."""
-    text = evidence.sentence.text
-    return [
-        Asserted(q, text[q.start : q.end], _around(text, q.start, q.end), evidence, 1.0) for q in read_quantities(text)
-    ]
+    """Every figure that the sentence gives; none of "not one of the lamps" and "one of the crew"."""
+    figures = (Value(q.start, q.end, 1.0) for q in read_quantities(evidence.sentence.text) if q.high > 1)
+    return [asserted for value in figures if (asserted := _quantity(evidence, value)) is not None]
 
 
 def _moment(evidence: Evidence, value: Value) -> Asserted | None:

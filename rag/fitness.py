@@ -14,7 +14,7 @@ from rag.lexicon import (
     PERSON_NOUNS,
     SHARE_NOUNS,
 )
-from rag.quantity import Quantity
+from rag.quantity import Quantity, quantity_at
 from rag.terms import fold, same_family
 from rag.units import UNITS
 
@@ -29,6 +29,12 @@ def fitness(doc: "Doc", quantity: Quantity, asked: str, kinship: Kinship) -> flo
     count."""
     measured = _measure(doc, quantity, asked)
     return _count(doc, quantity, asked, kinship) if measured is None else measured
+
+
+def counts_alone(doc: "Doc", start: int, end: int) -> bool:
+    """Tell whether the number at `[start, end)` counts nothing that the sentence names: "the police counted 1,800"."""
+    quantity = quantity_at(doc.text, start, end)
+    return quantity is not None and not quantity.unit and not _counted(doc, quantity)
 
 
 def _measure(doc: "Doc", quantity: Quantity, asked: str) -> float | None:

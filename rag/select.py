@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from ingest.article import Article, BlockKind, Span
@@ -135,8 +136,8 @@ class Selector:
         sentence = Sentence(draft.article, passage.kind, passage.language, draft.span, draft.text, draft.before, doc)
         focus = [t.i for t in doc if any(same_family(term.lemma, fold(t.lemma_)) for term in terms)]
         speaker = self._speaker(draft, doc, focus) if is_english else None
-        found = find_values(doc, question, speaker=speaker, kinship=self.kinship) if is_english else ()
-        values = _located(found, draft.reading)
+        read = partial(find_values, speaker=speaker, kinship=self.kinship, before=draft.before)
+        values = _located(read(doc, question) if is_english else (), draft.reading)
         missing = () if question.gathers else _missing(draft, doc, terms)
         asks_who = question.asks_speaker or (question.answer_type is AnswerType.PERSON and is_quotation(draft.text))
         is_told_who = asks_who and speaker is not None

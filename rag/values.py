@@ -3,11 +3,12 @@
 import math
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rag.evidence import Value
 from rag.expect import OFFICES
-from rag.fitness import FULL, HALF, fitness
+from rag.fitness import FULL, HALF, counts_alone, fitness
 from rag.kinship import Kinship
 from rag.lexicon import (
     BODY_NOUNS,
@@ -21,7 +22,7 @@ from rag.moment import find_times
 from rag.quantity import read_quantities
 from rag.question import AnswerType, Question
 from rag.retraction import is_retracted
-from rag.terms import fold, same_family
+from rag.terms import bag_of, fold, same_family
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -29,10 +30,10 @@ if TYPE_CHECKING:
 
 
 def find_values(
-    doc: "Doc", question: Question, *, speaker: str | None, kinship: Kinship
+    doc: "Doc", question: Question, *, speaker: str | None, kinship: Kinship, before: str = ""
 ) -> tuple[Value, ...]:
     """Return the values in `doc`, which `speaker` says, that can answer `question`; `kinship` tells what a number that
-    counts one thing says of another.
+    counts one thing says of another, `before` what one counts that stands alone: the sentence that precedes.
 
     Empty for types that no value can show (yes or no, explanation); a value that only repeats words of the question
     is none, nor is one that the sentence takes back.
@@ -44,9 +45,15 @@ def find_values(
     values = finder(doc, question.asked, kinship)
     found = [v for v in values if not set(_words(doc.text[v.start : v.end])) <= asked_words]
     found = [v for v in found if not is_retracted(doc.text, v.start, v.end)]
+    if question.answer_type is AnswerType.NUMBER and _is_told(question.asked, f"{before} {doc.text}"):
+        found = [replace(v, strength=FULL) if counts_alone(doc, v.start, v.end) else v for v in found]
     if question.answer_type is AnswerType.NUMBER and question.fate:
         found = [v for v in found if _tells_fate(doc, v, question.fate)]
     return (*_speaker_value(doc, question, speaker), *found)
+
+
+def _is_told(noun: str, text: str) -> bool:
+    return any(same_family(noun, word) for word in bag_of(text))
 
 
 def _tells_fate(doc: "Doc", value: Value, fate: frozenset[str]) -> bool:

@@ -22,8 +22,8 @@ MAX_BESIDE, MAX_PART_WORDS, MOST_OF_ORIGIN = 5, 16, 3  # a lead of several parts
 MAX_WORDS = 60
 MAX_CHARACTERS = 400
 # On the scale of Evidence.score; chosen on seven events that the reader was not trained on.
-NEAR_LEAD, NEAR_GATHERED = 2.0, 2.5  # a sentence this far below the lead still supports it
-LEAST_SHOWN = -2.5  # and is surer than this
+NEAR_LEAD, NEAR_GATHERED = 3.0, 2.5  # a sentence this far below the lead still supports it
+LEAST_SHOWN = -3.5  # and is surer than this
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ PARSER = Parser()
          " river crews alleged on Sunday.", "master", "union that represents river crews"),
     ("", "The ferry was “a tin can”, complained the owners' lawyer, Rosa Lind.", "ferry", "Rosa Lind"),
     ("", "For Rosa Lind, whose crew made the sails, the plan was “a toy for the rich”.", "plan", "Rosa Lind"),
+    ("", "No sail had torn, replied Captain Rosa Lind; the mast had been cut.", "sail", "Rosa Lind"),
+    ("", "The head of the yard, Rosa Lind, said it was a toy.", "toy", "Rosa Lind"),
     ("", "The council voted on Monday.", "voted", None),
     ("", "“It took nine years,” she said.", "years", None),
 ])  # fmt: skip

@@ -66,9 +66,45 @@ def test_a_denial_keeps_the_word_that_denies(asked) -> None:
 
 def test_what_runs_until_a_later_year_is_of_today(asked) -> None:
     answer = asked("How much is the lease of the Osterby mill worth?",
-                   "The lease of the Osterby mill is worth 84 million crowns and runs until 2039.",
-                   "The lease of the Osterby mill is valued at 96 million crowns, a lot of money.")  # fmt: skip
-    assert {value for value, _ in sides(answer)} == {"84 million crowns", "96 million crowns"}
+                   "The lease of the Osterby mill is worth 31 million crowns and runs until 2041.",
+                   "The lease of the Osterby mill is valued at 37 million crowns, a lot of money.")  # fmt: skip
+    assert {value for value, _ in sides(answer)} == {"31 million crowns", "37 million crowns"}
+
+
+def test_a_year_of_another_clause_takes_no_figure_to_another_time(asked) -> None:
+    answer = asked("How many people worked at the Osterby mill?",
+                   "The miller said 610 people worked at the Osterby mill, the most since the flood of 1998.",
+                   "The union said 840 people worked at the Osterby mill, and that it was built in 1904.")  # fmt: skip
+    assert {value for value, _ in sides(answer)} == {"610 people", "840 people"}
+
+
+def test_figures_of_one_thing_differ_also_where_the_question_has_another_word_for_it(asked) -> None:
+    answer = asked("How many bills have gone missing from the Osterby mill?",
+                   "The miller said 12 unpaid letters are missing from the Osterby mill.",
+                   "The brigade said 19 unpaid letters are missing from the Osterby mill.")  # fmt: skip
+    assert {value for value, _ in sides(answer)} == {"12 unpaid letters", "19 unpaid letters"}
+
+
+def test_not_one_denies_and_counts_nothing(asked) -> None:
+    answer = asked("Did the alarms at the Osterby mill go off?",
+                   "The alarms at the Osterby mill went off, the miller said.",
+                   "Not one of the alarms at the Osterby mill went off, villager Mara Velt said.")  # fmt: skip
+    assert {speaker: value for value, speaker in sides(answer)}["Mara Velt"].startswith("Not one")
+
+
+def test_a_negation_beside_the_point_is_no_denial(asked) -> None:
+    answer = asked("Did the guards lock the doors of the Osterby mill?",
+                   "The guards locked the doors of the Osterby mill, union leader Mara Velt said.",
+                   "The guards locked the doors of the Osterby mill before the wind had turned, Tom Hale said; he did"
+                   " not say more.")  # fmt: skip
+    assert answer.disagreements == ()
+
+
+def test_two_who_tell_it_alike_do_not_differ(asked) -> None:
+    answer = asked("How did the fire at the Osterby mill start?",
+                   "“A spark started the fire,” the miller, Tom Hale, said.",
+                   "A spark started the fire, villager Mara Velt said.")  # fmt: skip
+    assert answer.disagreements == ()
 
 
 def test_a_denial_in_other_words_is_a_side(asked) -> None:

@@ -12,11 +12,11 @@ from vectorstore.encoder import open_encoder
 PARSER, KINSHIP = Parser(), Kinship(open_encoder())
 
 
-def values(question: str, sentence: str, *, speaker: str | None = None) -> list[tuple[str, float]]:
+def values(question: str, sentence: str, *, speaker: str | None = None, before: str = "") -> list[tuple[str, float]]:
     doc = PARSER.one(question)
     kind, noun = expected_answer(doc)
     asked = Question(question, question, kind, noun, asks_speaker(doc, kind))
-    found = find_values(PARSER.one(sentence), asked, speaker=speaker, kinship=KINSHIP)
+    found = find_values(PARSER.one(sentence), asked, speaker=speaker, kinship=KINSHIP, before=before)
     return [(sentence[v.start : v.end], v.strength) for v in found]
 
 
@@ -61,6 +61,12 @@ def test_numbers_and_dates_count_when_they_count_what_is_asked(
     question: str, sentence: str, expected: list[tuple[str, float]]
 ) -> None:
     assert values(question, sentence) == expected
+
+
+def test_a_number_that_stands_alone_counts_what_was_told_before_it() -> None:
+    asked, sentence = "How many boats sank?", "The brigade counted 31."
+    assert values(asked, sentence) == [("31", 0.5)]
+    assert values(asked, sentence, before="The owners said that 12 boats sank.") == [("31", 1.0)]
 
 
 def test_a_value_that_only_repeats_the_question_is_none() -> None:

@@ -160,7 +160,8 @@ def test_of_many_ticks_at_once_none_is_lost(reader: Reader) -> None:
     ticks = reader.page.locator("#panel [data-limit=article]")
     reader.page.evaluate("document.querySelectorAll('#panel [data-limit=article]').forEach((tick) => tick.click())")
     said = f"{ticks.count()} articles"
-    reader.page.wait_for_function("(said) => document.querySelector('#line .limits bdi')?.textContent === said", arg=said)
+    told = "(said) => document.querySelector('#line .limits bdi')?.textContent === said"
+    reader.page.wait_for_function(told, arg=said)
 
 
 def test_the_library_is_searched_sorted_and_an_article_removed_after_a_second_click(reader: Reader) -> None:
