@@ -21,10 +21,11 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 COLLECTION = "passages"
-HNSW: Any = {"space": "cosine", "max_neighbors": 32}
-# How many rows are looked at for each that goes into the graph. Of a million rows 200 take 1,210 processor seconds and
-# 100 take 752; a search of the first finds .992 of the 10 nearest in 8.2 ms, of the second .985 in 10.2.
-CONSTRUCTION, CAREFUL, CAREFUL_FROM = 100, 200, 200_000
+# How many rows each is bound to in the graph, and how many are looked at for it when it is bound: a great graph is made
+# with more care. Of a million rows 48 and 200 take 1,231 processor seconds, and a search finds .996 of the 10 nearest in
+# 8.4 ms; 32 and 200 take 1,210 and find .992 in 7.8; 32 and 100 take 752 and find .985 in 10.2; 64 bring no more.
+NEIGHBORS, CONSTRUCTION = 32, 100
+CAREFUL_NEIGHBORS, CAREFUL, CAREFUL_FROM = 48, 200, 200_000
 # How many rows a search looks at, by the size of the graph: 300 up to 20,000 rows, 790 in 100,000, and in a million
 # 1,600 where it was made with care, else 3,100 (see decision 11).
 BREADTH, BROAD_FROM, BROADER, CAREFUL_BROADER = 300, 20_000, 0.6, 0.43
@@ -216,11 +217,12 @@ def _embedded(folder: Path) -> Any:
 
 
 def _collection(client: Any, name: str, rows: int) -> Any:
-    construction = CAREFUL if rows >= CAREFUL_FROM else CONSTRUCTION
+    is_great = rows >= CAREFUL_FROM
+    neighbors, construction = (CAREFUL_NEIGHBORS, CAREFUL) if is_great else (NEIGHBORS, CONSTRUCTION)
     # An existing collection keeps its own configuration, whatever is asked for here.
     return client.get_or_create_collection(name, embedding_function=None, configuration={"hnsw": {
-        **HNSW, "ef_construction": construction, "sync_threshold": max(LEAST_WRITTEN, rows // BUILT_SHARE),
-        "ef_search": _breadth(rows, construction)}})
+        "space": "cosine", "max_neighbors": neighbors, "ef_construction": construction,
+        "sync_threshold": max(LEAST_WRITTEN, rows // BUILT_SHARE), "ef_search": _breadth(rows, construction)}})
 
 
 def _breadth(rows: int, construction: int) -> int:
