@@ -22,8 +22,8 @@ T = TypeVar("T")
 
 COLLECTION = "passages"
 # How many rows each is bound to in the graph, and how many are looked at for it when it is bound: a great graph is made
-# with more care. Of a million rows 48 and 200 take 1,231 processor seconds, and a search finds .996 of the 10 nearest in
-# 8.4 ms; 32 and 200 take 1,210 and find .992 in 7.8; 32 and 100 take 752 and find .985 in 10.2; 64 bring no more.
+# with more care. Of a million rows 48 and 200 take 1,231 processor seconds, and a search finds .996 of the 10 nearest
+# in 8.4 ms; 32 and 200 take 1,210 and find .992 in 7.8; 32 and 100 take 752 and find .985 in 10.2; 64 bring no more.
 NEIGHBORS, CONSTRUCTION = 32, 100
 CAREFUL_NEIGHBORS, CAREFUL, CAREFUL_FROM = 48, 200, 200_000
 # How many rows a search looks at, by the size of the graph: 300 up to 20,000 rows, 790 in 100,000, and in a million
