@@ -240,11 +240,13 @@ def _around(text: str, start: int, end: int) -> str:
 
 def _is_course(sides: Sequence[Sequence[Asserted]]) -> bool:
     """Whether the sides are one figure over time: every side on days of its own, and of a kind that grows or is
-    said to have changed."""
+    said to have changed; a date does not grow."""
     days = [{_day(a.evidence) for a in side} for side in sides]
     if any(None in d for d in days) or any(one & two for n, one in enumerate(days) for two in days[:n]):
         return False
-    return any(GROWING.search(a.evidence.sentence.text) for side in sides for a in side)
+    told = [a for side in sides for a in side]
+    changing = MOVED if any(isinstance(a.value, Moment) for a in told) else GROWING
+    return any(changing.search(a.evidence.sentence.text) for a in told)
 
 
 def _day(evidence: Evidence) -> dt.date | None:
@@ -263,6 +265,10 @@ PLANNED = re.compile(r"\bwill\b|\b(?:is|are|was|were) (?:to|due|expected|schedul
 RESPONSIBLE = re.compile(r"\b(?:responsible|to blame|at fault|fault was|behind)\b", re.I)
 # A paper from 2023 may tell of today, and so may what runs until a year.
 YEAR = re.compile(r"(?<!from )(?<!dated )(?<!until )(?<!since )\b(?:1[5-9]|20)\d\d\b")
+MOVED = re.compile(
+    r"\b(?:postpon\w+|delay\w*|defer\w+|reschedul\w+|put (?:off|back)|(?:pushed|brought) (?:back|forward)|moved"
+    r"|revised|correct(?:ed|ion)|updated|now|no longer|instead)\b", re.I
+)
 GROWING = re.compile(
     r"\b(?:dead|die[sd]?|deaths?|kill(?:s|ed)?|toll|bodies|injur(?:ed|ies)|wounded|missing|rescued|evacuated"
     r"|displaced|arrested|detained|infected|cases|confirmed|rose|risen|climbed|increased|revised|correct(?:ed|ion)"

@@ -18,11 +18,13 @@ from rag.sameness import Floats, sameness
 from rag.terms import WORD, content_of, fold
 
 MAX_STATEMENTS, MAX_OPEN, MAX_GATHERED = 4, 5, 8  # to a question for one thing, an open one, one for several things
-MAX_BESIDE, MAX_PART_WORDS, MOST_OF_ORIGIN = 5, 16, 3  # a lead of several parts; sentences of one report
+# A lead of several parts, and the words of each; sentences of one report.
+MAX_BESIDE, LEAST_PART_WORDS, MAX_PART_WORDS, MOST_OF_ORIGIN = 5, 3, 16, 3
 MAX_WORDS = 60
 MAX_CHARACTERS = 400
 # On the scale of Evidence.score; chosen on seven events that the reader was not trained on.
-NEAR_LEAD, NEAR_GATHERED = 3.0, 2.5  # a sentence this far below the lead still supports it
+# A sentence this far below the best still supports it, of one thing and of several, and stands beside it in the lead.
+NEAR_LEAD, NEAR_GATHERED, NEAR_BESIDE = 2.5, 2.5, 2.0
 LEAST_SHOWN = -3.5  # and is surer than this
 
 
@@ -46,7 +48,7 @@ class Extractive:
             yield from self._beside(question, evidence[0], disagreements)
             return
         if question.gathers:
-            yield from self._gathered(question, _spread(evidence))
+            yield from self._gathered(question, _spread(_of_the_asked_voice(question, evidence)))
             return
         is_open = question.answer_type in OPEN
         shown = _worth_showing(evidence, is_open=is_open)
@@ -58,7 +60,7 @@ class Extractive:
         """A lead that puts the best of several reports beside each other, each in a few words, then the others."""
         alike = sameness(question.standalone, [e.sentence.text for e in shown], self.encoder)
         groups = _grouped(shown, alike, most=MAX_GATHERED + MAX_BESIDE - 1)
-        first = {g[0].origin_id: g for g in reversed(groups) if g[0].score >= shown[0].score - NEAR_LEAD}
+        first = {g[0].origin_id: g for g in reversed(groups) if g[0].score >= shown[0].score - NEAR_BESIDE}
         lead = self._beside_each_other(question, [g for g in groups if first.get(g[0].origin_id) is g])
         if lead is not None:
             yield lead
@@ -73,6 +75,10 @@ class Extractive:
         for group in groups[:MAX_BESIDE]:
             best = group[0]
             said = core(best.sentence.doc, most=MAX_PART_WORDS, asked=question.words)
+            if len(said.split()) < LEAST_PART_WORDS and group is groups[0]:
+                return None  # the best cannot be told in few words, and nothing else is to stand before it
+            if len(said.split()) < LEAST_PART_WORDS:
+                continue
             source = Source.of(best.sentence.article)
             speaker = f"{best.speaker}, " if best.speaker and best.speaker.split()[-1] not in said else ""
             part = f"{said}{_cut_off(said, best.sentence.text)} ({speaker}{_outlet(source)})"
@@ -159,6 +165,12 @@ def _worth_showing(evidence: Sequence[Evidence], *, is_open: bool) -> list[Evide
         return _differing_first(evidence, shown)
     first = {e.origin_id: e for e in reversed(shown)}
     return sorted(shown, key=lambda e: first[e.origin_id] is not e)
+
+
+def _of_the_asked_voice(question: Question, evidence: Sequence[Evidence]) -> Sequence[Evidence]:
+    """Where one person's or body's words or deeds are asked and told, nobody else's."""
+    is_of_one = question.voice is not None and not question.voice.is_kind
+    return [e for e in evidence if e.signals.voice] or evidence if is_of_one else evidence
 
 
 def _spread(evidence: Sequence[Evidence]) -> list[Evidence]:

@@ -85,6 +85,15 @@ def test_figures_of_one_thing_differ_also_where_the_question_has_another_word_fo
     assert {value for value, _ in sides(answer)} == {"12 unpaid letters", "19 unpaid letters"}
 
 
+def test_of_two_days_the_later_is_no_news_of_the_earlier(asked) -> None:
+    answer = asked("When was the Osterby mill inspected?",
+                   "The Osterby mill was inspected on 3 June, the miller said, and 12 bolts were missing.",
+                   "The Osterby mill was inspected on 18 July, the union said, and 12 bolts were missing.")  # fmt: skip
+    (disagreement,) = answer.disagreements
+    assert disagreement.kind is DisagreementKind.FIGURES
+    assert {p.value for p in disagreement.positions} == {"3 June", "18 July"}
+
+
 def test_not_one_denies_and_counts_nothing(asked) -> None:
     answer = asked("Did the alarms at the Osterby mill go off?",
                    "The alarms at the Osterby mill went off, the miller said.",

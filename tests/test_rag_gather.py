@@ -29,6 +29,17 @@ def test_what_critics_say_is_told_from_each_report_that_quotes_one(tmp_path: Pat
     assert not answer.disagreements
 
 
+def test_how_one_body_reacted_is_told_in_nobody_elses_words(tmp_path: Path, encoder: Encoder) -> None:
+    council = "The Osterby mill burned.\nThe County Council said it was ashamed of the mill fire and would pay for it."
+    union = "Osterby has no mill.\n“The County Council reacted too late to the mill fire,” said Mara Velt of the union."
+    loaded = [make_loaded(text, outlet=f"Outlet {n}", title=f"The mill fire, {n}") for n, text in
+              enumerate((council, union))]  # fmt: skip
+    with Store.open(tmp_path / "store", create=True, encoder=encoder, index=False) as store:
+        assert [o.status for o in store.add(loaded)] == ["added"] * len(loaded)
+        answer = Assistant(store, Extractive(encoder)).answer("How did the County Council react to the mill fire?")
+    assert {c.speaker for c in answer.citations()} == {"County Council"}
+
+
 def test_the_kind_of_telling_is_known_by_the_words_of_the_question() -> None:
     critics, measures = act_of("What do critics say?"), act_of("Which measures were taken?")
     assert critics is not None
