@@ -162,7 +162,7 @@ SUBJECTS = frozenset("nsubj nsubjpass expl csubj".split())
 DENYING = frozenset("deny reject dismiss refute contradict dispute rebut".split())
 UNTRUE = frozenset("untrue false baseless unfounded fabrication nonsense lie".split())
 NOBODY = frozenset("nobody none never neither nothing".split())
-NONE = frozenset({"no", "not"})  # "no earlier draw", "not one of the lamps"
+NONE = frozenset({"no", "not"})  # "no other mast", "not one of the lamps"
 REFERRED = frozenset(
     "claim allegation accusation charge report suggestion account version statement assertion criticism rumour rumor"
     " any".split()
