@@ -64,7 +64,7 @@ def measure(folder: Path, events: Path, *, step: int, clock: Clock) -> dict[str,
             store.search(case.question, k=HITS)
         figures = {**opened, **_stages(store, cases, clock), "steady_mb": _now(), "peak_mb": _peak()}
         figures |= {"added_found_s": round(_added(store), 2), f"gold_at_{HITS}": _gold(store, cases), **_disk(folder)}
-        figures |= _recall(store, vectors[::STEP])
+        figures |= _recall(store, vectors)
         with Store.open(folder, index=False) as exact:
             figures[f"gold_at_{HITS}_exact"] = _gold(exact, cases)
             return {**figures, **_filters(store, exact, cases[::STEP], clock)}

@@ -22,13 +22,13 @@ T = TypeVar("T")
 
 COLLECTION = "passages"
 # How many rows each is bound to in the graph, and how many are looked at for it when it is bound: a great graph is made
-# with more care. Of a million rows 48 and 200 take 1,231 processor seconds, and a search finds .996 of the 10 nearest
-# in 8.4 ms; 32 and 200 take 1,210 and find .992 in 7.8; 32 and 100 take 752 and find .985 in 10.2; 64 bring no more.
+# with more care. Of a million rows 48 and 400 take some 40 minutes of one core, and a search finds .999 of the 10
+# nearest, as many as of 10,000; 48 and 200 take 21 minutes and find .996, 32 and 100 take 13 and find .985.
 NEIGHBORS, CONSTRUCTION = 32, 100
-CAREFUL_NEIGHBORS, CAREFUL, CAREFUL_FROM = 48, 200, 200_000
+CAREFUL_NEIGHBORS, CAREFUL, CAREFUL_FROM = 48, 400, 200_000
 # How many rows a search looks at, by the size of the graph: 300 up to 20,000 rows, 790 in 100,000, and in a million
-# 1,300 where it was made with care, else 3,100 (see decision 11).
-BREADTH, BROAD_FROM, BROADER, CAREFUL_BROADER = 300, 20_000, 0.6, 0.375
+# 1,600 where it was made with care, else 3,100 (see decision 11).
+BREADTH, BROAD_FROM, BROADER, CAREFUL_BROADER = 300, 20_000, 0.6, 0.43
 # Chroma takes 5,461 records a call, but a search waits while a call writes: about 0.1 s for a batch, and 2 s for one of
 # a graph that nobody searches yet.
 BATCH, BUILD_BATCH = 100, 2000
