@@ -28,6 +28,14 @@ class Clause:
     is_denied: bool
     refers: bool = False
     verb: str = ""
+    absent: str = ""
+
+    def denies(self, asked: Words) -> bool:
+        """Tell whether it says no to what is asked in these words: by negation, by a word for what is not so that the
+        question does not have itself, or by "un-" before one that it has ("unlocked"); by two of these it says yes."""
+        opposed = any(w.startswith("un") and in_common(frozenset({w[2:]}), asked) for w in self.words)
+        is_absent = bool(self.absent) and not in_common(frozenset({self.absent}), asked)
+        return self.is_denied != (is_absent or opposed)
 
 
 def clauses_of(doc: "Doc") -> tuple[Clause, ...]:
@@ -40,9 +48,9 @@ def clauses_of(doc: "Doc") -> tuple[Clause, ...]:
     return tuple(clause for _, clause in sorted(found, key=lambda place: place[0]))
 
 
-def denies(doc: "Doc") -> bool:
-    """Tell whether the sentence denies something."""
-    return any(clause.is_denied for clause in clauses_of(doc))
+def denies(doc: "Doc", asked: Words | None = None) -> bool:
+    """Tell whether the sentence denies something, or says no to a question in the words `asked`."""
+    return any(c.is_denied if asked is None else c.denies(asked) for c in clauses_of(doc))
 
 
 def denial_of(asked: Words, doc: "Doc") -> Clause | None:
@@ -54,7 +62,7 @@ def denial_of(asked: Words, doc: "Doc") -> Clause | None:
     if not clauses:
         return None
     nearest = max(clauses, key=lambda c: len(in_common(asked, c.words)))
-    return next((c for c in clauses if c.is_denied and (c is nearest or nearest.text in c.text)), None)
+    return next((c for c in clauses if c.denies(asked) and (c is nearest or nearest.text in c.text)), None)
 
 
 def main_clause(doc: "Doc") -> "Token":
@@ -135,7 +143,9 @@ def _clause(head: "Token") -> tuple[int, Clause]:
     words = telling(_own(head))
     is_denied = _is_negated(head)
     verb = "".join(telling([head])) if head.pos_ == "VERB" and any(c.dep_ == "neg" for c in head.children) else ""
-    return head.i, Clause(text_from_subject(head), words, is_denied=is_denied, verb=verb)
+    # What "no such call" denies is told elsewhere.
+    refers = is_denied and any(t.lower_ == "such" and t.nbor(-1).lower_ == "no" for t in _own(head) if t.i)
+    return head.i, Clause(text_from_subject(head), words, is_denied, refers, verb, _absent(head))
 
 
 def _own(head: "Token") -> Iterator["Token"]:
@@ -149,7 +159,19 @@ def _own(head: "Token") -> Iterator["Token"]:
 def _is_negated(head: "Token") -> bool:
     parts = [c for c in head.children if c.dep_ in {*SUBJECTS, "dobj", "attr"}]
     is_of_none = any(t.lower_ in NOBODY for c in parts for t in (c, *c.children))
-    return is_of_none or any(c.dep_ == "neg" for c in head.children) or any(c.left_edge.lower_ in NONE for c in parts)
+    is_not = any(c.dep_ == "neg" or c.lower_ in SCARCELY for c in head.children)
+    return is_of_none or is_not or any(c.left_edge.lower_ in NONE for c in parts)
+
+
+def _absent(head: "Token") -> str:
+    """The word by which the clause says that something is not so, folded; "" if there is none."""
+    lemma, beside = head.lemma_.lower(), {c.dep_ for c in head.children}
+    if (lemma in FAILING and "xcomp" in beside) or lemma == "lack" or (head.lower_ == "missing" and "aux" in beside):
+        return fold(lemma)
+    if lemma in STATES and any(c.lower_ == "off" for c in head.children):
+        return "off"
+    told = (word for c in head.children if c.dep_ in {"acomp", "attr", "oprd"} for word in (c.lower_, c.lemma_.lower()))
+    return next((word for word in told if word in ABSENT), "")
 
 
 def _first(head: "Token") -> int:
@@ -162,6 +184,13 @@ SUBJECTS = frozenset("nsubj nsubjpass expl csubj".split())
 DENYING = frozenset("deny reject dismiss refute contradict dispute rebut".split())
 UNTRUE = frozenset("untrue false baseless unfounded fabrication nonsense lie".split())
 NOBODY = frozenset("nobody none never neither nothing".split())
+FAILING = frozenset("fail refuse decline forget neglect omit".split())
+STATES = frozenset("be stay remain keep leave switch turn cut".split())  # "was off", "switched off", not "went off"
+ABSENT = frozenset(
+    "missing absent empty dead silent idle broken shut vacant void invalid unable unaware untouched fake forgery hoax"
+    " myth invention".split()
+)  # what is so tells by these that something else is not: it is not there, does not work, is not genuine
+SCARCELY = frozenset({"hardly", "scarcely"})
 NONE = frozenset({"no", "not"})  # "no other mast", "not one of the lamps"
 REFERRED = frozenset(
     "claim allegation accusation charge report suggestion account version statement assertion criticism rumour rumor"

@@ -50,8 +50,9 @@ class Comparer:
             found = two_accounts(question, [e for e in answering if not _is_elsewhen(question, e)])
         if (question.answer_type in CLAIMED and not question.gathers) or RESPONSIBLE.search(question.standalone):
             near = [e for e in evidence if e.score >= max(LEAST_CLAIM, evidence[0].score - NEAR_CLAIM)]
-            sure = said_and_denied(question, near) if question.answer_type is AnswerType.YES_NO else None
-            found = sure or claim_and_denial(question, near, self.store.encoder) or found
+            encoder, is_yes_no = self.store.encoder, question.answer_type is AnswerType.YES_NO
+            sure = said_and_denied(question, near, encoder) if is_yes_no else None
+            found = sure or claim_and_denial(question, near, encoder) or found
         return (found,) if found else ()
 
     def _different_values(self, question: Question, answering: Sequence[Evidence]) -> Disagreement | None:

@@ -101,6 +101,41 @@ def test_not_one_denies_and_counts_nothing(asked) -> None:
     assert {speaker: value for value, speaker in sides(answer)}["Mara Velt"].startswith("Not one")
 
 
+@pytest.mark.parametrize(("question", "claim", "denial"), [
+    ("Was the alarm at the Osterby mill working?", "The alarm at the Osterby mill was working",
+     "The alarm at the Osterby mill had been dead since the frost"),
+    ("Was there a lock on the Osterby mill?", "The lock was on the door of the Osterby mill",
+     "The lock was missing from the door of the Osterby mill"),
+    ("Was the light at the Osterby mill on?", "The light at the Osterby mill was burning",
+     "The light at the Osterby mill was switched off"),
+    ("Was the Osterby mill locked?", "The miller locked the Osterby mill",
+     "The door of the Osterby mill stood unlocked"),
+    ("Did the brigade warn the Osterby mill?", "The brigade warned the Osterby mill",
+     "The brigade failed to warn the Osterby mill"),
+    ("Could the gate of the Osterby mill be closed in time?", "The gate of the Osterby mill was closed in time",
+     "The gate of the Osterby mill could hardly have been closed in time"),
+])  # fmt: skip
+def test_a_denial_needs_no_not(asked, question: str, claim: str, denial: str) -> None:
+    answer = asked(question, f"{claim}, the miller said.", f"{denial}, villager Mara Velt said.")
+    (disagreement,) = answer.disagreements
+    assert disagreement.kind is DisagreementKind.CLAIM_DENIAL
+    assert {p.speaker for p in disagreement.positions} == {"miller", "Mara Velt"}
+
+
+def test_what_a_question_calls_missing_is_not_denied_by_the_word(asked) -> None:
+    answer = asked("Was a lamp missing from the Osterby mill?",
+                   "A lamp was missing from the Osterby mill, the miller said.",
+                   "The lamp of the Osterby mill has been stolen, villager Mara Velt said.")  # fmt: skip
+    assert answer.disagreements == ()
+
+
+def test_who_says_that_there_was_no_such_thing_denies_what_was_told(asked) -> None:
+    answer = asked("Did the brigade call the Osterby mill before the flood?",
+                   "“We called the Osterby mill an hour before the flood,” fireman Tom Hale said.",
+                   "Mara Velt, the miller, says there was no such call.")  # fmt: skip
+    assert {speaker for _, speaker in sides(answer)} == {"Tom Hale", "Mara Velt"}
+
+
 def test_a_negation_beside_the_point_is_no_denial(asked) -> None:
     answer = asked("Did the guards lock the doors of the Osterby mill?",
                    "The guards locked the doors of the Osterby mill, union leader Mara Velt said.",
