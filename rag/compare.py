@@ -56,12 +56,13 @@ class Comparer:
         return (found,) if found else ()
 
     def _different_values(self, question: Question, answering: Sequence[Evidence]) -> Disagreement | None:
-        """Take the best value shown that other reports contradict, and put all that speak of it on its sides."""
+        """Take the best value shown that other reports contradict, one just as asked before others, and put all that
+        speak of it on its sides."""
         asserted = asserted_by(question, answering)
         likeliest = {id(a.evidence): a for a in reversed(asserted)}
-        for anchor in (a for a in asserted if likeliest[id(a.evidence)] is a):
-            if anchor.evidence.score < answering[0].score - NEAR_ANSWER / 2:
-                break
+        first = [a for a in asserted if likeliest[id(a.evidence)] is a
+                 and a.evidence.score >= answering[0].score - NEAR_ANSWER / 2]  # fmt: skip
+        for anchor in sorted(first, key=lambda a: -a.strength):
             sides = _sides(self._about_the_same(question, anchor, asserted))
             if len(sides) > 1:
                 return _values_differ(question, sides)
@@ -228,7 +229,7 @@ def _figures(evidence: Evidence) -> list[Asserted]:
 def _moment(evidence: Evidence, value: Value) -> Asserted | None:
     text = evidence.sentence.text
     moment = moment_at(text, value.start, value.end, _day(evidence))
-    if moment is None:
+    if moment is None or (moment.weekday is not None and value.strength < 1.0):  # a mere weekday agrees with most dates
         return None
     around = _around(text, moment.start, moment.end)
     return Asserted(moment, text[moment.start : moment.end], around, evidence, value.strength)

@@ -1,5 +1,6 @@
 """Read a date in running text as far as it is told; weekdays are resolved against the article's own day."""
 
+import calendar
 import datetime as dt
 import itertools
 import re
@@ -12,7 +13,8 @@ class Moment:
     """A date or a time of day with what is known of it (None where it is not told) and the characters it was read from.
 
     `minute` counts from midnight, or from either twelve where `is_half_told` is not; `is_rough` marks one with a hedge
-    ("shortly after nine").
+    ("shortly after nine"). `weekday` counts from Monday, of a day of which an article without a publish day tells no
+    more.
     """
 
     year: int | None
@@ -23,10 +25,12 @@ class Moment:
     minute: int | None = None
     is_rough: bool = False
     is_half_told: bool = True
+    weekday: int | None = None
 
     def agrees_with(self, other: "Moment") -> bool:
         """Tell whether both can be the same time: nothing that both tell differs."""
-        pairs = ((self.year, other.year), (self.month, other.month), (self.day, other.day))
+        pairs = ((self.year, other.year), (self.month, other.month), (self.day, other.day),
+                 (self._day_of_week(), other._day_of_week()))  # fmt: skip
         if any(one != two for one, two in pairs if one is not None and two is not None):
             return False
         if self.minute is None or other.minute is None:
@@ -34,6 +38,12 @@ class Moment:
         cycle = MINUTES_A_DAY if self.is_half_told and other.is_half_told else MINUTES_A_DAY // 2
         apart = abs(self.minute - other.minute) % cycle
         return min(apart, cycle - apart) <= (ROUGH if self.is_rough or other.is_rough else EXACT)
+
+    def _day_of_week(self) -> int | None:
+        if self.weekday is not None or self.year is None or self.month is None or self.day is None:
+            return self.weekday
+        is_day = 1 <= self.day <= calendar.monthrange(self.year, self.month)[1]  # not "31 February"
+        return dt.date(self.year, self.month, self.day).weekday() if is_day else None
 
     def is_after(self, day: dt.date) -> bool:
         """Whether it is surely later than `day`, as far as year, month and day are told."""
@@ -53,7 +63,7 @@ def _known(told: tuple[int | None, ...]) -> tuple[int, ...]:
 
 def read_moments(text: str, published: dt.date | None) -> tuple[Moment, ...]:
     """Return the dates in `text`, in order. A weekday, "today" or "yesterday" is the one last before or on
-    `published`; without a publish day it is left out."""
+    `published`; without a publish day a weekday is no more than that, and the others are left out."""
     found = sorted([*_written(text), *_relative(text, published), *_clock(text)], key=lambda m: m.start)
     return tuple(_joined(found, text))
 
@@ -85,7 +95,8 @@ def _joined(found: Iterable[Moment], text: str) -> Iterator[Moment]:
         is_beside = last is not None and BESIDE.fullmatch(text[last.end : one.start]) is not None
         if last is not None and is_beside and (last.minute is None) != (one.minute is None):
             day, clock = (one, last) if one.minute is None else (last, one)
-            last = replace(clock, year=day.year, month=day.month, day=day.day, start=last.start, end=one.end)
+            last = replace(clock, year=day.year, month=day.month, day=day.day,
+                           weekday=day.weekday, start=last.start, end=one.end)  # fmt: skip
             continue
         is_weekday = last is not None and WEEKDAY.fullmatch(text[last.start : last.end]) is not None
         if last is not None and is_beside and is_weekday and one.minute is None and one.month is not None:
@@ -102,7 +113,7 @@ def _clock(text: str) -> Iterator[Moment]:
     for match in CLOCK.finditer(text):
         minute = _minute(match)
         if minute is not None:
-            told = match["half1"] or match["half2"] or match["half3"] or match["name"] or "o"
+            told = next((match[g] for g in ("half1", "half2", "half3", "half4", "name") if match[g]), "o")
             has_half = told[0] not in {"o", "O"}
             is_half_told = has_half or minute >= 13 * 60
             is_rough = match["rough"] is not None
@@ -110,28 +121,32 @@ def _clock(text: str) -> Iterator[Moment]:
 
 
 def _minute(match: re.Match[str]) -> int | None:
-    told = {name.rstrip("123"): found.lower() for name, found in match.groupdict().items() if found}
+    told = {name.rstrip("1234"): found.lower() for name, found in match.groupdict().items() if found}
     if "name" in told:
         return NAMED_HOURS.get(told["name"])
     hour = HOURS.index(told["word"]) + 1 if "word" in told else int(told["hour"])
     half = told.get("half", "").replace(".", "")
     if hour > 24:
         return None
+    past = MINUTES_PAST.get(told.get("part", ""), int(told.get("minute", 0)))
+    past = -past if told.get("way") == "to" else past
     if half in {"am", "in the morning"}:
         hour %= 12
     elif half and half[0] != "o":
         hour = hour % 12 + 12
-    return hour * 60 + int(told.get("minute", 0))
+    return (hour * 60 + past) % MINUTES_A_DAY
 
 
 def _relative(text: str, published: dt.date | None) -> Iterator[Moment]:
-    for match in RELATIVE.finditer(text) if published else ():
-        assert published
+    for match in RELATIVE.finditer(text):
         word = match[0].lower()
-        is_weekday = word in WEEKDAYS
-        back = (published.weekday() - WEEKDAYS.index(word)) % 7 if is_weekday else int(word == "yesterday")
-        day = published - dt.timedelta(days=back)
-        yield Moment(day.year, day.month, day.day, match.start(), match.end())
+        weekday = WEEKDAYS.index(word) if word in WEEKDAYS else None
+        if published:
+            back = int(word == "yesterday") if weekday is None else (published.weekday() - weekday) % 7
+            day = published - dt.timedelta(days=back)
+            yield Moment(day.year, day.month, day.day, match.start(), match.end())
+        elif weekday is not None:
+            yield Moment(None, None, None, match.start(), match.end(), weekday=weekday)
 
 
 def _unnamed(pattern: re.Pattern[str]) -> str:
@@ -157,15 +172,21 @@ WEEKDAY = re.compile("|".join(WEEKDAYS), re.I)
 YEAR = re.compile(rf"\b{_YEAR}\b|\b(?:1[5-9]|20)?\d0s\b")
 BESIDE = re.compile(r",?\s(?:on|at|of)?\s?")
 HOURS = "one two three four five six seven eight nine ten eleven twelve".split()
+MINUTES_PAST = {"five": 5, "ten": 10, "quarter": 15, "a quarter": 15, "twenty": 20, "twenty-five": 25, "half": 30}
 NAMED_HOURS = {"noon": 12 * 60, "midnight": 0}
 MINUTES_A_DAY, EXACT, ROUGH = 24 * 60, 5, 30
 _HALF = r"[ap]\.?m\b\.?|in the (?:morning|evening|afternoon)|at night"
+_NO_NOUN = r"(?!\s(?!on\b|that\b|when\b)\w)"  # "after nine on Monday", not "after nine days"
+_BESIDE_HOUR = "|".join(f"(?<={word} )" for word in "at about around before after by until since was".split())
 CLOCK = re.compile(
     r"(?P<rough>\b(?:about|around|shortly (?:after|before)|just (?:after|before)|soon after|nearly|almost)\s)?"
     rf"(?:\b(?P<hour1>\d{{1,2}})(?:[:.](?P<minute1>[0-5]\d))?\s?(?P<half1>{_HALF}|o[’']clock)"
     r"|\b(?P<hour2>\d{1,2})[:.](?P<minute2>[0-5]\d)\b(?!\s?(?:per|%|million|billion|metres|km|miles|points))"
-    rf"|(?<=at )(?P<word1>{'|'.join(HOURS)})\s(?P<half2>{_HALF}|o[’']clock)"
-    rf"|(?<=after )(?P<word2>{'|'.join(HOURS)})\b(?:\s(?P<half3>{_HALF}|o[’']clock)|(?!\s(?!on\b|that\b|when\b)\w))"
+    rf"|(?:{_BESIDE_HOUR}|\b(?=\S+ past\b|(?:a )?quarter\b))"  # "lost ten to two" tells no time
+    rf"(?P<part>{'|'.join(MINUTES_PAST)})(?: minutes)?\s(?P<way>past|to)\s(?P<word3>{'|'.join(HOURS)})\b"
+    rf"(?:\s(?P<half4>{_HALF}|o[’']clock)|{_NO_NOUN})"
+    rf"|(?:{_BESIDE_HOUR})(?P<word1>{'|'.join(HOURS)})\s(?P<half2>{_HALF}|o[’']clock)"
+    rf"|(?<=after )(?P<word2>{'|'.join(HOURS)})\b(?:\s(?P<half3>{_HALF}|o[’']clock)|{_NO_NOUN})"
     r"|\b(?P<name>noon|midnight|dawn|dusk)\b)",
     re.I,
 )

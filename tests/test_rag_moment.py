@@ -28,8 +28,18 @@ def test_a_date_is_read_as_far_as_it_is_told(text: str, told: tuple[int | None, 
     assert [(m.year, m.month, m.day) for m in read_moments(text, PUBLISHED)] == [told]
 
 
-def test_a_weekday_means_nothing_without_a_publish_day() -> None:
-    assert read_moments("on Thursday", None) == ()
+def test_without_a_publish_day_a_weekday_is_no_more_than_that() -> None:
+    thursday, friday = (read_moments(f"on {day}", None)[0] for day in ("Thursday", "Friday"))
+    assert (thursday.year, thursday.month, thursday.day) == (None, None, None)
+    assert not thursday.agrees_with(friday)
+    assert thursday.agrees_with(read_moments("on 8 May 2031", None)[0])
+    assert thursday.agrees_with(read_moments("on 31 February 2031", None)[0])  # no day at all
+    assert read_moments("yesterday", None) == ()
+
+
+@pytest.mark.parametrize("text", ["they lost ten to two", "ten to four boats", "about five to ten people"])
+def test_two_numbers_are_no_time_of_day(text: str) -> None:
+    assert read_moments(text, None) == ()
 
 
 @pytest.mark.parametrize("text", ["they may march", "1,999 sheep", "2012 people", "in the second half"])
@@ -55,6 +65,8 @@ def test_two_dates_disagree_only_when_something_told_differs(one: str, other: st
 @pytest.mark.parametrize(("text", "minute"), [
     ("at 9:30 p.m.", 21 * 60 + 30), ("at 9.30 pm", 21 * 60 + 30), ("at 4:05 a.m.", 4 * 60 + 5), ("at noon", 12 * 60),
     ("at ten o’clock", 10 * 60), ("shortly after nine in the evening", 21 * 60), ("at 22.40", 22 * 60 + 40),
+    ("at about six in the evening", 18 * 60), ("at ten to four", 3 * 60 + 50), ("half past six", 6 * 60 + 30),
+    ("a quarter to nine in the evening", 20 * 60 + 45), ("by three o’clock", 3 * 60),
 ])  # fmt: skip
 def test_a_time_of_day_is_read(text: str, minute: int) -> None:
     assert [m.minute for m in read_moments(text, None)] == [minute]

@@ -33,3 +33,9 @@ def test_of_one_report_only_values_in_like_words_do() -> None:
     one, other = asserted("The mill owes 64 people.", score=1.0), asserted("The fire hurt 81 people.", score=1.0)
     apart = asserted("The fire hurt 81 people.", score=1.0, origin="other")
     assert one_thing(one, other, 0.4) < ONE_THING <= one_thing(one, apart, 0.4)
+
+
+def test_values_just_as_asked_of_two_reports_need_be_less_sure() -> None:
+    anchor = asserted("The mill fire hurt 64 people.")
+    full, half = (asserted("It hurt 81.", score=-1.0, strength=s, origin="other") for s in (1.0, 0.5))
+    assert one_thing(half, anchor, 0.5) < ONE_THING <= one_thing(full, anchor, 0.5)
