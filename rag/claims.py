@@ -93,9 +93,8 @@ def said_and_denied(question: Question, near: Sequence[Evidence], encoder: Encod
     if not pairs:
         return None
     claim, denial = max(pairs, key=lambda pair: pair[0].score + pair[1].score)
-    sure = [e for e in claims if e.score >= SURELY]
-    sides = ([claim, *(e for e in sure if e is not claim and are_apart(e, denial))],
-             [denial, *(e for e in against if e is not denial and are_apart(e, claim))])  # fmt: skip
+    sides = ([claim, *(c for c, d in pairs if d is denial and c is not claim)],
+             [denial, *(d for c, d in pairs if c is claim and d is not denial)])  # fmt: skip
     positions = (Position(_told(question, side[0]), side[0].speaker, cite_side(side)) for side in sides)
     return Disagreement(question.standalone, DisagreementKind.CLAIM_DENIAL, tuple(positions))
 
