@@ -7,7 +7,7 @@ from math import ceil
 
 from rag.answer import Citation, Disagreement, DisagreementKind, Position
 from rag.attribution import doer_of, same_person
-from rag.clauses import Clause, clauses_of, denial_of, denies, in_common, is_denying, telling
+from rag.clauses import Clause, clauses_of, denial_of, denies, in_common, is_denying, ruled_out, telling
 from rag.core import beginning, core
 from rag.evidence import Evidence
 from rag.question import AnswerType, Question
@@ -50,6 +50,19 @@ def two_accounts(question: Question, answering: Sequence[Evidence]) -> Disagreem
                 positions = (Position(words, e.speaker, cite_side([e]))
                              for words, e in zip(said, (one, other), strict=True))  # fmt: skip
                 return Disagreement(question.standalone, DisagreementKind.FIGURES, tuple(positions))
+    return None
+
+
+def this_and_not_that(question: Question, answering: Sequence[Evidence]) -> Disagreement | None:
+    """What one report says it was not ("not the storm but the rust") and another says it was."""
+    told = [e for e in answering if e.score >= LEAST_ACCOUNT]
+    refused = [(e, nouns) for e in told if (nouns := ruled_out(e.sentence.doc) - question.words)]
+    for denial, nouns in refused:
+        for claim in told:
+            if are_apart(claim, denial) and nouns & content_of(claim.sentence.doc) - ruled_out(claim.sentence.doc):
+                positions = (Position(core(e.sentence.doc, most=MAX_VALUE_WORDS), e.speaker, cite_side([e]))
+                             for e in (claim, denial))  # fmt: skip
+                return Disagreement(question.standalone, DisagreementKind.CLAIM_DENIAL, tuple(positions))
     return None
 
 

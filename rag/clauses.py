@@ -65,6 +65,19 @@ def denial_of(asked: Words, doc: "Doc") -> Clause | None:
     return next((c for c in clauses if c.denies(asked) and (c is nearest or nearest.text in c.text)), None)
 
 
+def ruled_out(doc: "Doc") -> Words:
+    """Return the folded nouns that the sentence sets against what was so: "not by a storm but by rust", "rust, not a
+    storm"; none of "it was not the first time"."""
+    found = set()
+    for chunk in (c for c in doc.noun_chunks if c.root.pos_ == "NOUN"):
+        start = chunk.start + 1 if chunk[0].lower_ == "not" else chunk.start
+        start -= start > 1 and doc[start - 1].pos_ == "ADP"
+        is_not = start > 1 and doc[start - 1].lower_ == "not"
+        if is_not and (doc[start - 2].pos_ != "AUX" or any(t.lower_ == "but" for t in doc[chunk.end :])):
+            found.add(fold(chunk.root.lemma_))
+    return frozenset(found)
+
+
 def main_clause(doc: "Doc") -> "Token":
     """Return the verb of what the sentence tells: of what somebody says there, if that is told, else of its main
     clause."""

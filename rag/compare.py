@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ingest.article import BlockKind
 from rag.answer import Disagreement, DisagreementKind, Position
-from rag.claims import are_apart, cite_side, claim_and_denial, said_and_denied, two_accounts
+from rag.claims import are_apart, cite_side, claim_and_denial, said_and_denied, this_and_not_that, two_accounts
 from rag.evidence import Evidence, Value
 from rag.moment import Moment, moment_at
 from rag.one_thing import AROUND_WORDS, ONE_THING, SAME_VALUE, Asserted, one_thing
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 CLAIMED = {AnswerType.YES_NO, AnswerType.REASON, AnswerType.EXPLANATION}  # what a claim and its denial can answer
+# Of what is told in words, what can be this and not that.
+RULED_OUT = {AnswerType.EXPLANATION, AnswerType.PERSON, AnswerType.REASON, AnswerType.PLACE, AnswerType.NAME}
 ACCOUNTS = {AnswerType.EXPLANATION, AnswerType.PERSON}
 # Cosines of the words around two figures: of sides that reworded questions find .59 to .81, of others up to .57.
 TOLD_ALIKE, NEARLY_THE_SAME = 0.6, 0.75
@@ -46,8 +48,11 @@ class Comparer:
             found = self._figures_beside(question, evidence)
         if found and question.asks_latest:
             found = None  # the latest is what is asked
+        of_then = [e for e in answering if not _is_elsewhen(question, e)]
         if found is None and (question.answer_type in ACCOUNTS and not question.asks_speaker and not question.voice):
-            found = two_accounts(question, [e for e in answering if not _is_elsewhen(question, e)])
+            found = two_accounts(question, of_then)
+        if found is None and question.answer_type in RULED_OUT and not question.gathers and not question.voice:
+            found = this_and_not_that(question, of_then)
         if (question.answer_type in CLAIMED and not question.gathers) or RESPONSIBLE.search(question.standalone):
             near = [e for e in evidence if e.score >= max(LEAST_CLAIM, evidence[0].score - NEAR_CLAIM)]
             encoder, is_yes_no = self.store.encoder, question.answer_type is AnswerType.YES_NO

@@ -136,6 +136,26 @@ def test_who_says_that_there_was_no_such_thing_denies_what_was_told(asked) -> No
     assert {speaker for _, speaker in sides(answer)} == {"Tom Hale", "Mara Velt"}
 
 
+@pytest.mark.parametrize(("question", "one", "other"), [
+    ("What broke the mast of the Osterby mill?", "A storm broke the mast of the Osterby mill",
+     "Rust, and not a storm, broke the mast of the Osterby mill"),
+    ("Who opened the gate of the Osterby mill?", "The driver opened the gate of the Osterby mill",
+     "The gate of the Osterby mill was opened not by the driver but by a guard"),
+])  # fmt: skip
+def test_this_and_not_that_denies_that(asked, question: str, one: str, other: str) -> None:
+    answer = asked(question, f"{one}, the miller said.", f"{other}, villager Mara Velt said.")
+    (disagreement,) = answer.disagreements
+    assert disagreement.kind is DisagreementKind.CLAIM_DENIAL
+    assert {p.speaker for p in disagreement.positions} == {"miller", "Mara Velt"}
+
+
+def test_what_something_is_not_rules_nothing_else_out(asked) -> None:
+    answer = asked("What broke the mast of the Osterby mill?",
+                   "Rust broke the mast of the Osterby mill for the first time, the miller said.",
+                   "Rust broke the mast of the Osterby mill, villager Mara Velt said; it was not the first time.")
+    assert answer.disagreements == ()
+
+
 def test_a_negation_beside_the_point_is_no_denial(asked) -> None:
     answer = asked("Did the guards lock the doors of the Osterby mill?",
                    "The guards locked the doors of the Osterby mill, union leader Mara Velt said.",
