@@ -6,7 +6,7 @@ and only values that cannot both be true are two positions.
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from rag.moment import Moment, moment_at
 from rag.one_thing import AROUND_WORDS, ONE_THING, SAME_VALUE, Asserted, one_thing
 from rag.quantity import Quantity, quantity_at, read_quantities
 from rag.question import AnswerType, Question
+from rag.retraction import is_corrected
 from vectorstore import Store
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class Comparer:
         for anchor in sorted(first, key=lambda a: -a.strength):
             sides = _sides(self._about_the_same(question, anchor, asserted))
             if len(sides) > 1:
-                return _values_differ(question, sides)
+                return _values_differ(question, sides, _corrected(answering))
         return None
 
     def _figures_beside(self, question: Question, evidence: Sequence[Evidence]) -> Disagreement | None:
@@ -196,10 +197,22 @@ def agree(one: Asserted, other: Asserted) -> bool:
     return isinstance(one.value, Moment) and isinstance(other.value, Moment) and one.value.agrees_with(other.value)
 
 
-def _values_differ(question: Question, sides: list[list[Asserted]]) -> Disagreement:
-    kind = DisagreementKind.SUPERSEDED if _is_course(sides) else DisagreementKind.FIGURES
+def _corrected(evidence: Sequence[Evidence]) -> set[tuple[float, str]]:
+    """The figures, with their units, that a correction takes back, in whatever article they stand."""
+    texts = [e.sentence.text for e in evidence]
+    return {(q.low, q.unit) for t in texts for q in read_quantities(t) if is_corrected(t, q.start, q.end)}
+
+
+def _values_differ(
+    question: Question, sides: list[list[Asserted]], corrected: Set[tuple[float, str]] = frozenset()
+) -> Disagreement:
+    """Set the sides beside each other; one that was corrected is no side, but what was told before the only other."""
+    held = [s for s in sides if (getattr(s[0].value, "low", None), getattr(s[0].value, "unit", "")) not in corrected]
+    is_corrected_to = len(held) == 1 < len(sides)
+    sides = held if len(held) > 1 else sides
+    kind = DisagreementKind.SUPERSEDED if is_corrected_to or _is_course(sides) else DisagreementKind.FIGURES
     if kind is DisagreementKind.SUPERSEDED:
-        sides = sorted(sides, key=lambda s: _day(s[0].evidence) or dt.date.min)
+        sides = sorted(sides, key=lambda s: (is_corrected_to and s in held, _day(s[0].evidence) or dt.date.min))
     positions = (Position(s[0].shown, _speaker(s), cite_side([a.evidence for a in s])) for s in sides)
     return Disagreement(question.standalone, kind, tuple(positions))
 

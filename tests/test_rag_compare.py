@@ -156,6 +156,24 @@ def test_what_something_is_not_rules_nothing_else_out(asked) -> None:
     assert answer.disagreements == ()
 
 
+def test_a_corrected_figure_is_no_side_but_what_was_told_before(asked) -> None:
+    question = "How many guards watched the Osterby mill?"
+    texts = ["The miller said 24 guards watched the Osterby mill.",
+             "Correction: we reported on Monday that 24 guards had watched the Osterby mill. In fact nine guards"
+             " watched the Osterby mill."]  # fmt: skip
+    (disagreement,) = asked(question, *texts).disagreements
+    assert disagreement.kind is DisagreementKind.SUPERSEDED
+    assert [p.value for p in disagreement.positions] == ["24 guards", "nine guards"]
+
+
+def test_what_somebody_else_says_it_was_not_is_still_a_side(asked) -> None:
+    answer = asked("How many guards watched the Osterby mill?",
+                   "24 guards watched the Osterby mill, the miller said.",
+                   "Nine guards watched the Osterby mill, not 24, villager Mara Velt said.")  # fmt: skip
+    (disagreement,) = answer.disagreements
+    assert disagreement.kind is DisagreementKind.FIGURES
+
+
 def test_a_negation_beside_the_point_is_no_denial(asked) -> None:
     answer = asked("Did the guards lock the doors of the Osterby mill?",
                    "The guards locked the doors of the Osterby mill, union leader Mara Velt said.",
