@@ -247,7 +247,7 @@ def _figures(evidence: Evidence) -> list[Asserted]:
 def _moment(evidence: Evidence, value: Value) -> Asserted | None:
     text = evidence.sentence.text
     moment = moment_at(text, value.start, value.end, _day(evidence))
-    if moment is None or (moment.weekday is not None and value.strength < 1.0):  # a mere weekday agrees with most dates
+    if moment is None:
         return None
     around = _around(text, moment.start, moment.end)
     return Asserted(moment, text[moment.start : moment.end], around, evidence, value.strength)

@@ -1,6 +1,5 @@
 """Read a date in running text as far as it is told; weekdays are resolved against the article's own day."""
 
-import calendar
 import datetime as dt
 import itertools
 import re
@@ -13,8 +12,7 @@ class Moment:
     """A date or a time of day with what is known of it (None where it is not told) and the characters it was read from.
 
     `minute` counts from midnight, or from either twelve where `is_half_told` is not; `is_rough` marks one with a hedge
-    ("shortly after nine"). `weekday` counts from Monday, of a day of which an article without a publish day tells no
-    more.
+    ("shortly after nine").
     """
 
     year: int | None
@@ -25,12 +23,10 @@ class Moment:
     minute: int | None = None
     is_rough: bool = False
     is_half_told: bool = True
-    weekday: int | None = None
 
     def agrees_with(self, other: "Moment") -> bool:
         """Tell whether both can be the same time: nothing that both tell differs."""
-        pairs = ((self.year, other.year), (self.month, other.month), (self.day, other.day),
-                 (self._day_of_week(), other._day_of_week()))  # fmt: skip
+        pairs = ((self.year, other.year), (self.month, other.month), (self.day, other.day))
         if any(one != two for one, two in pairs if one is not None and two is not None):
             return False
         if self.minute is None or other.minute is None:
@@ -38,12 +34,6 @@ class Moment:
         cycle = MINUTES_A_DAY if self.is_half_told and other.is_half_told else MINUTES_A_DAY // 2
         apart = abs(self.minute - other.minute) % cycle
         return min(apart, cycle - apart) <= (ROUGH if self.is_rough or other.is_rough else EXACT)
-
-    def _day_of_week(self) -> int | None:
-        if self.weekday is not None or self.year is None or self.month is None or self.day is None:
-            return self.weekday
-        is_day = 1 <= self.day <= calendar.monthrange(self.year, self.month)[1]  # not "31 February"
-        return dt.date(self.year, self.month, self.day).weekday() if is_day else None
 
     def is_after(self, day: dt.date) -> bool:
         """Whether it is surely later than `day`, as far as year, month and day are told."""
@@ -63,7 +53,7 @@ def _known(told: tuple[int | None, ...]) -> tuple[int, ...]:
 
 def read_moments(text: str, published: dt.date | None) -> tuple[Moment, ...]:
     """Return the dates in `text`, in order. A weekday, "today" or "yesterday" is the one last before or on
-    `published`; without a publish day a weekday is no more than that, and the others are left out."""
+    `published`; without a publish day it is left out."""
     found = sorted([*_written(text), *_relative(text, published), *_clock(text)], key=lambda m: m.start)
     return tuple(_joined(found, text))
 
@@ -95,8 +85,7 @@ def _joined(found: Iterable[Moment], text: str) -> Iterator[Moment]:
         is_beside = last is not None and BESIDE.fullmatch(text[last.end : one.start]) is not None
         if last is not None and is_beside and (last.minute is None) != (one.minute is None):
             day, clock = (one, last) if one.minute is None else (last, one)
-            last = replace(clock, year=day.year, month=day.month, day=day.day,
-                           weekday=day.weekday, start=last.start, end=one.end)  # fmt: skip
+            last = replace(clock, year=day.year, month=day.month, day=day.day, start=last.start, end=one.end)
             continue
         is_weekday = last is not None and WEEKDAY.fullmatch(text[last.start : last.end]) is not None
         if last is not None and is_beside and is_weekday and one.minute is None and one.month is not None:
@@ -138,15 +127,13 @@ def _minute(match: re.Match[str]) -> int | None:
 
 
 def _relative(text: str, published: dt.date | None) -> Iterator[Moment]:
-    for match in RELATIVE.finditer(text):
+    for match in RELATIVE.finditer(text) if published else ():
+        assert published
         word = match[0].lower()
-        weekday = WEEKDAYS.index(word) if word in WEEKDAYS else None
-        if published:
-            back = int(word == "yesterday") if weekday is None else (published.weekday() - weekday) % 7
-            day = published - dt.timedelta(days=back)
-            yield Moment(day.year, day.month, day.day, match.start(), match.end())
-        elif weekday is not None:
-            yield Moment(None, None, None, match.start(), match.end(), weekday=weekday)
+        is_weekday = word in WEEKDAYS
+        back = (published.weekday() - WEEKDAYS.index(word)) % 7 if is_weekday else int(word == "yesterday")
+        day = published - dt.timedelta(days=back)
+        yield Moment(day.year, day.month, day.day, match.start(), match.end())
 
 
 def _unnamed(pattern: re.Pattern[str]) -> str:
