@@ -78,7 +78,7 @@ SAYING = frozenset(
     "acknowledge admit estimate suggest testify write tweet post reply respond stress note maintain assert believe "
     "call condemn criticise criticize demand urge promise pledge vow put recall comment react think thank welcome "
     "praise blame apologise apologize appeal joke object reject dismiss complain remark quip retort concede counter "
-    "grumble caution lament contend reiterate emphasise emphasize".split()
+    "grumble caution lament contend reiterate emphasise emphasize dispute sob".split()
 )
 
 # What becomes of people: by which words a question tells it, and by which others a sentence may. A count of the
