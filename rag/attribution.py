@@ -67,6 +67,8 @@ def _is_saying(token: "Token") -> bool:
         return False
     if lemma == "put":  # a loss that is put at nine marks is said, one that is put ashore is not
         return any(t.lower_ == "at" and t.i > token.i for t in token.subtree)
+    if lemma == "claim" and any(c.dep_ == "dobj" for c in token.children):  # lives and prizes are claimed, not said
+        return False
     return lemma in SAYING or (lemma == "speak" and "of" in particles)
 
 
@@ -108,7 +110,9 @@ def _subject(verb: "Token") -> "Token | None":
         return inverted
     own = next((c for c in reversed([*verb.children]) if c.dep_ == "nsubj"), None) or _agent(verb)
     if own is not None:
-        return None if own.tag_ in {"WP", "WDT"} and verb.dep_ != "relcl" else own
+        if own.tag_ in {"WP", "WDT"}:  # "a girl of eight who says"
+            return verb.head if verb.dep_ == "relcl" else None
+        return own
     if verb.dep_ == "conj":
         return next((c for c in verb.head.children if c.dep_ == "nsubj"), None)
     # The parser may hang the name that ends right before the verb on something earlier: "..., owner Tom Hale alleged."

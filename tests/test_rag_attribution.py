@@ -39,6 +39,8 @@ PARSER = Parser()
     ("", "One of them, Rosa Lind, said that she was tired.", "tired", "Rosa Lind"),
     ("", "I heard it from my kitchen,\" Farrant said.", "heard", "Farrant"),
     ("Rosa Lind opened the gate.", "“She drinks tea,” said a cooper who has been there for years.", "tea", "cooper"),
+    ("", "It was a boy of nine who said: “I counted the bells.”", "counted", "boy of nine"),
+    ("", "The runners claimed half of their fee.", "fee", None),
     ("", "The ferry put 640 people ashore.", "people", None),
     ("", "The firm puts the loss at nine marks.", "loss", "firm"),
     ("", "The show was called off by the council.", "show", None),
