@@ -85,6 +85,8 @@ def _can_say(verb: "Token", noun: "Token") -> bool:
     """Of plain verbs of saying that govern what is said, whatever noun is the subject speaks: "the baker says", "the
     zoo said", "rebels denied it"."""
     is_plain = verb.lemma_.lower() in PLAINLY_SAYING and noun.pos_ == "NOUN"
+    if any(c.lower_ in {"when", "whenever", "if"} for c in verb.children):  # "when a guard says so": none has
+        is_plain = False
     is_within = _is_quoted(noun) and not _is_quoted(verb)
     return not is_within and (_is_somebody(noun) or (is_plain and noun.ent_type_ not in {"DATE", "TIME"}))
 
