@@ -63,10 +63,12 @@ def asked_voice(doc: "Doc") -> Voice | None:
         return None
     beside = [c for c in subject.children if c.dep_ in {"compound", "amod"}]
     is_kind = subject.tag_ == "NNS" and (subject.lemma_.lower() in CLASSES or verb.lemma_.lower() in REACTING)
-    words = frozenset(fold(t.lemma_) for t in (*beside, subject) if t.pos_ in {"NOUN", "PROPN", "ADJ"})
-    is_name = subject.pos_ == "PROPN"
-    is_person = is_name or subject.lemma_.lower() in PERSON_NOUNS
-    return Voice(words, is_name=is_name, is_kind=is_kind, is_person=is_person and not is_kind)
+    is_several = bool(subject.conjuncts) or any(t.lower_ in TOGETHER for t in (subject, *subject.children))
+    named = (*beside, subject, *subject.conjuncts)
+    words = frozenset(fold(t.lemma_) for t in named if t.pos_ in {"NOUN", "PROPN", "ADJ"})
+    is_name = all(t.pos_ == "PROPN" for t in (subject, *subject.conjuncts))
+    is_person = is_name or (subject.lemma_.lower() in PERSON_NOUNS and not is_several)
+    return Voice(words, is_name=is_name, is_kind=is_kind, is_person=is_person and not is_kind, is_several=is_several)
 
 
 def asks_for_several(doc: "Doc", answer_type: AnswerType, voice: Voice | None) -> bool:
@@ -82,7 +84,7 @@ def asks_for_several(doc: "Doc", answer_type: AnswerType, voice: Voice | None) -
     is_of_body = voice is not None and not any(c.dep_ == "nsubj" and _is_one_person(c) for c in verb.children)
     in_general = wh.lower_ == "what" and is_of_body and any(c.tag_ in {"VBP", "VBZ"} for c in verb.children)
     is_reaction = wh.lower_ == "how" and verb.lemma_.lower() in REACTING
-    return is_plural or in_general or is_reaction or (voice is not None and voice.is_kind)
+    return is_plural or in_general or is_reaction or (voice is not None and (voice.is_kind or voice.is_several))
 
 
 def _is_one_person(token: "Token") -> bool:
@@ -237,6 +239,7 @@ OPEN_ENDED = re.compile(
 TOTALS = frozenset("number total count size".split())
 GATHERINGS = frozenset("march crowd rally protest demonstration audience gathering".split())
 REACTING = frozenset("react respond answer defend treat".split())
+TOGETHER = frozenset("both two three four sides".split())
 PRICED = frozenset("cost pay worth owe earn".split())
 # "What will it cost?": the tagger takes the verb for a noun.
 COSTING = re.compile(r"^what (?:will|would|did|does|do|might|could|can)\b.*\bcosts?\W*$", re.I)

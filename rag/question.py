@@ -53,12 +53,19 @@ class Voice:
 
     `words` are lemmas in lower case; any of a name's tells it, an office needs all of its. Of a body that is called
     by a common noun ("the group") an article tells the words by its name: `is_person` is false for it.
+    `is_several`: whose of several together ("the mayor and the union", "both sides"); any of the words then tells one.
     """
 
     words: frozenset[str]
     is_name: bool
     is_kind: bool
     is_person: bool
+    is_several: bool = False
+
+    @property
+    def is_told_apart(self) -> bool:
+        """Whether an article tells by name or office that the asked one speaks, and nobody else."""
+        return not self.is_kind and (self.is_name or not self.is_several)
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,7 +169,7 @@ def _worth_showing(evidence: Sequence[Evidence], *, is_open: bool) -> list[Evide
 
 def _of_the_asked_voice(question: Question, evidence: Sequence[Evidence]) -> Sequence[Evidence]:
     """Where one person's or body's words or deeds are asked and told, nobody else's."""
-    is_of_one = question.voice is not None and not question.voice.is_kind
+    is_of_one = question.voice is not None and question.voice.is_told_apart
     return [e for e in evidence if e.signals.voice] or evidence if is_of_one else evidence
 
 

@@ -84,6 +84,16 @@ def test_the_fate_is_what_became_of_those_who_are_counted(question: str, told: b
     assert bool(asked_fate(PARSER.one(question))) is told
 
 
+def test_of_several_asked_together_each_is_known() -> None:
+    together = asked_voice(PARSER.one("How did the council and the union react to the fire?"))
+    assert together is not None
+    assert together.is_several
+    assert {"council", "union"} <= together.words
+    alone = asked_voice(PARSER.one("How did the council react to the fire and the flood?"))
+    assert alone is not None
+    assert not alone.is_several
+
+
 @pytest.mark.parametrize(("question", "several"), [
     ("What do critics say about the mill?", True),
     ("Which measures did the council take?", True),
@@ -92,6 +102,8 @@ def test_the_fate_is_what_became_of_those_who_are_counted(question: str, told: b
     ("What does the union demand?", True),
     ("What is being done to help them?", True),
     ("What was decided after the fire?", True),
+    ("What did Mara Velt and the union say about the fire?", True),
+    ("What did both owners say about the fire?", True),
     ("What did Mara Velt say about the fire?", False),
     ("What does Mara Velt want instead?", False),
     ("How did the fire start?", False),
