@@ -29,7 +29,7 @@ from vectorstore import Store
 from vectorstore.encoder import shipped_encoder
 
 Floats = NDArray[np.float64]
-AGAINST = frozenset({"missing", "half", "unmet", "caption", "deed_quoted"})
+AGAINST = frozenset({"missing", "half", "unmet", "caption", "deed_quoted", "opening"})
 STRENGTH = 1.0  # inverse of the penalty
 
 

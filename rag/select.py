@@ -213,7 +213,7 @@ def _covering(draft: _Draft, terms: Sequence[Term], question: Question) -> _Draf
         spoken=float(is_speech),
         act=float(question.act is not None and question.act.told.search(draft.text) is not None),
         quoted=float(is_quoting and question.act is not None and not is_of_deeds),
-        deed_quoted=float(is_quoting and is_of_deeds),
+        deed_quoted=float(is_quoting and is_of_deeds), opening=float(question.gathers and not draft.before),
     )  # fmt: skip
     return replace(draft, signals=signals)
 
@@ -314,7 +314,7 @@ def _voice(speaker: str | None, question: Question, draft: _Draft) -> float:
 
 def _is_named(voice: Voice, bag: frozenset[str]) -> bool:
     held = [any(same_family(word, other) for other in bag) for word in voice.words]
-    return any(held) if voice.is_name else all(held)
+    return any(held) if voice.is_name or voice.is_several else all(held)
 
 
 def _missing(draft: _Draft, doc: "Doc", terms: Sequence[Term]) -> tuple[str, ...]:

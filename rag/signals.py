@@ -26,7 +26,7 @@ class Signals:
 
     Only of a question for several things: `act`: 1 where it has words of the asked kind of telling; `quoted`,
     `deed_quoted`: 1 where it quotes and words, or deeds, are asked; `kin`: how near its nouns and those before it are
-    to the question's.
+    to the question's; `opening`: 1 where nothing stands before it in the story.
     """
 
     reader: float = 0.0
@@ -44,6 +44,7 @@ class Signals:
     quoted: float = 0.0
     deed_quoted: float = 0.0
     kin: float = 0.0
+    opening: float = 0.0
 
     def score(self, family: Family = Family.ONE_THING) -> float:
         """Return the log odds that the sentence answers a question of this family, or is one of those that do."""
@@ -58,7 +59,10 @@ class Signals:
 # right sentence then leads for .763 of the questions for one thing; where such a sentence never leads, for .741. The
 # weights for several things were fitted on every sentence of the articles, not only on those read; what the reader and
 # the sentence's vector weigh there was raised since: a right sentence then stands first for .47 instead of .41 of the
-# questions on events that the reader has not seen.
+# questions on events that the reader has not seen. The first sentence of a story retells the whole event and so comes
+# near to every question, but seldom tells one of several things; and words of the asked kind of telling stand in most
+# stories, so that with more weight than this they crowd out what was asked about: of 119 questions for several things
+# 56 cite enough articles so, 53 with 1.51 for them.
 WEIGHTS = {
     Family.ONE_THING: (Signals(
         reader=0.33, sentence=4.09, missing=-2.43, full=0.19, unmet=-1.48, voice=0.46, caption=-1.59,
@@ -69,7 +73,7 @@ WEIGHTS = {
     ), -6.61),
     Family.SEVERAL: (Signals(
         reader=0.54, sentence=5.0, passage=1.58, coverage=2.58, missing=-1.4, spoken=0.69, voice=0.55, caption=-2.23,
-        act=1.51, quoted=0.3, deed_quoted=-2.44, kin=1.04,
+        act=1.0, quoted=0.3, deed_quoted=-2.44, kin=1.04, opening=-1.0,
     ), -5.05),
 }  # fmt: skip
 NAMES = tuple(field.name for field in fields(Signals))

@@ -6,6 +6,7 @@ from invented_articles import make_loaded
 
 from rag import Assistant
 from rag.gather import act_of
+from rag.signals import Family, Signals
 from rag.write import Extractive
 from vectorstore import Store
 from vectorstore.encoder import Encoder
@@ -38,6 +39,23 @@ def test_how_one_body_reacted_is_told_in_nobody_elses_words(tmp_path: Path, enco
         assert [o.status for o in store.add(loaded)] == ["added"] * len(loaded)
         answer = Assistant(store, Extractive(encoder)).answer("How did the County Council react to the mill fire?")
     assert {c.speaker for c in answer.citations()} == {"County Council"}
+
+
+def test_of_two_bodies_asked_together_both_are_heard(tmp_path: Path, encoder: Encoder) -> None:
+    council = "The Osterby mill burned.\nThe council said it was ashamed of the mill fire and would pay for it."
+    union = "Osterby has no mill.\nThe union said the mill fire was a scandal and demanded an inquiry."
+    loaded = [make_loaded(text, outlet=f"Outlet {n}", title=f"The mill fire, {n}") for n, text in
+              enumerate((council, union))]  # fmt: skip
+    with Store.open(tmp_path / "store", create=True, encoder=encoder, index=False) as store:
+        assert [o.status for o in store.add(loaded)] == ["added"] * len(loaded)
+        answer = Assistant(store, Extractive(encoder)).answer("How did the council and the union react to the fire?")
+    assert {"council", "union"} <= {c.speaker for c in answer.citations()}
+
+
+def test_the_opening_of_a_story_speaks_against_it_of_several_things_alone() -> None:
+    opening, later = Signals(opening=1.0), Signals()
+    assert opening.score(Family.SEVERAL) < later.score(Family.SEVERAL)
+    assert opening.score(Family.ONE_THING) == later.score(Family.ONE_THING)
 
 
 def test_the_kind_of_telling_is_known_by_the_words_of_the_question() -> None:
