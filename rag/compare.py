@@ -15,7 +15,7 @@ from rag.answer import Disagreement, DisagreementKind, Position
 from rag.claims import are_apart, cite_side, claim_and_denial, said_and_denied, this_and_not_that, two_accounts
 from rag.evidence import Evidence, Value
 from rag.moment import Moment, moment_at
-from rag.one_thing import AROUND_WORDS, ONE_THING, SAME_VALUE, Asserted, one_thing
+from rag.one_thing import AROUND_WORDS, ONE_THING, SAME_VALUE, Asserted, is_of_one_size, one_thing
 from rag.quantity import Quantity, quantity_at, read_quantities
 from rag.question import AnswerType, Question
 from rag.retraction import is_corrected
@@ -120,7 +120,8 @@ def _is_told_alike(one: Asserted, anchor: Asserted, cosine: float) -> bool:
     """Whether two values of one unit, each just what is asked, stand in like words, however the question puts it."""
     is_unit_same = getattr(one.value, "unit", "") == getattr(anchor.value, "unit", "")
     is_named_alike = anchor.evidence.named <= one.evidence.named  # what is told of another country is another thing
-    return is_unit_same and one.strength == anchor.strength == 1.0 and is_named_alike and cosine >= TOLD_ALIKE
+    is_like = cosine >= TOLD_ALIKE and is_of_one_size(one.value, anchor.value)
+    return is_unit_same and one.strength == anchor.strength == 1.0 and is_named_alike and is_like
 
 
 def _is_set_beside(question: Question, one: Asserted, anchor: Asserted) -> bool:
