@@ -163,7 +163,7 @@ def test_a_graph_of_many_rows_is_made_with_more_care_and_keeps_what_it_was_made_
             assert store.settle(60)
             hnsw = store._index._opened.generation._collection.configuration["hnsw"]
             seen.append((hnsw["ef_construction"], hnsw["ef_search"]))
-    assert seen == [(100, 1200), (200, 600), (200, 600)]
+    assert seen == [(100, 1200), (400, 600), (400, 600)]
 
 
 @pytest.mark.parametrize("index_cost", [0, 5, 10**9])  # never exactly, as it is, always
