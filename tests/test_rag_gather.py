@@ -1,10 +1,11 @@
 """Questions for several things are answered from several reports."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from invented_articles import make_loaded
 
-from rag import Assistant
+from rag import Answer, Assistant
 from rag.gather import act_of
 from rag.signals import Family, Signals
 from rag.write import Extractive
@@ -18,11 +19,16 @@ TEXTS = (
 )
 
 
+def answered(folder: Path, encoder: Encoder, texts: Sequence[str], question: str) -> Answer:
+    """The answer from articles of these texts, each of an outlet of its own."""
+    loaded = [make_loaded(text, outlet=f"Outlet {n}", title=f"The mill fire, {n}") for n, text in enumerate(texts)]
+    with Store.open(folder / "store", create=True, encoder=encoder, index=False) as store:
+        assert [o.status for o in store.add(loaded)] == ["added"] * len(loaded)
+        return Assistant(store, Extractive(encoder)).answer(question)
+
+
 def test_what_critics_say_is_told_from_each_report_that_quotes_one(tmp_path: Path, encoder: Encoder) -> None:
-    loaded = [make_loaded(text, outlet=f"Outlet {n}", title=f"The mill fire, {n}") for n, text in enumerate(TEXTS)]
-    with Store.open(tmp_path / "store", create=True, encoder=encoder, index=False) as store:
-        assert [o.status for o in store.add(loaded)] == ["added"] * len(TEXTS)
-        answer = Assistant(store, Extractive(encoder)).answer("What do critics say about the mill fire?")
+    answer = answered(tmp_path, encoder, TEXTS, "What do critics say about the mill fire?")
     lead = answer.statements[0]
     assert lead.text.startswith("From several reports: ")
     assert {c.source.outlet for c in lead.citations} == {"Outlet 0", "Outlet 1", "Outlet 2"}
@@ -33,22 +39,14 @@ def test_what_critics_say_is_told_from_each_report_that_quotes_one(tmp_path: Pat
 def test_how_one_body_reacted_is_told_in_nobody_elses_words(tmp_path: Path, encoder: Encoder) -> None:
     council = "The Osterby mill burned.\nThe County Council said it was ashamed of the mill fire and would pay for it."
     union = "Osterby has no mill.\n“The County Council reacted too late to the mill fire,” said Mara Velt of the union."
-    loaded = [make_loaded(text, outlet=f"Outlet {n}", title=f"The mill fire, {n}") for n, text in
-              enumerate((council, union))]  # fmt: skip
-    with Store.open(tmp_path / "store", create=True, encoder=encoder, index=False) as store:
-        assert [o.status for o in store.add(loaded)] == ["added"] * len(loaded)
-        answer = Assistant(store, Extractive(encoder)).answer("How did the County Council react to the mill fire?")
+    answer = answered(tmp_path, encoder, (council, union), "How did the County Council react to the mill fire?")
     assert {c.speaker for c in answer.citations()} == {"County Council"}
 
 
 def test_of_two_bodies_asked_together_both_are_heard(tmp_path: Path, encoder: Encoder) -> None:
     council = "The Osterby mill burned.\nThe council said it was ashamed of the mill fire and would pay for it."
     union = "Osterby has no mill.\nThe union said the mill fire was a scandal and demanded an inquiry."
-    loaded = [make_loaded(text, outlet=f"Outlet {n}", title=f"The mill fire, {n}") for n, text in
-              enumerate((council, union))]  # fmt: skip
-    with Store.open(tmp_path / "store", create=True, encoder=encoder, index=False) as store:
-        assert [o.status for o in store.add(loaded)] == ["added"] * len(loaded)
-        answer = Assistant(store, Extractive(encoder)).answer("How did the council and the union react to the fire?")
+    answer = answered(tmp_path, encoder, (council, union), "How did the council and the union react to the fire?")
     assert {"council", "union"} <= {c.speaker for c in answer.citations()}
 
 
