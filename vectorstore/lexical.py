@@ -44,12 +44,18 @@ def search_words(connection: sqlite3.Connection, question: str, k: int, *, where
     words = telling_words(question)
     if not words:
         return {}
-    expression, times = _bounded(connection, words)
+    leading, common = _bounded(connection, words)
     # Matches come best first: as many are looked up as it takes to find `k` that are allowed.
     allowed = "AND EXISTS (SELECT 1 FROM passages JOIN articles USING (article_id) " \
               f"WHERE row_id = words.rowid AND {where})" if where else ""  # noqa: S608
-    found = _ranked(connection, expression, k, allowed=allowed, values=values)
-    return {row_id: score / times for row_id, score in found.items()}
+    if not common:
+        return _ranked(connection, leading, k, allowed=allowed, values=values)
+    # Not one search for "leading AND (leading OR common)": FTS5 reads all that hold a word as often as it is written.
+    both = f"({leading}) AND ({common})"
+    others = "AND +words.rowid NOT IN (SELECT rowid FROM words WHERE words MATCH ?)"
+    found = {**_ranked(connection, both, k, allowed=allowed, values=values),
+             **_ranked_alone(connection, leading, k, allowed=f"{others} {allowed}", values=[both, *values])}
+    return dict(sorted(found.items(), key=lambda entry: (-entry[1], entry[0]))[:k])
 
 
 def search_words_among(connection: sqlite3.Connection, question: str, k: int, *,
@@ -58,13 +64,8 @@ def search_words_among(connection: sqlite3.Connection, question: str, k: int, *,
     words = _weighed(connection, telling_words(question))
     if not words:
         return {}
-    # "+" keeps the allowed rows from driving the search, which costs a search a row; bm25 by name ranks what is allowed
-    # only, "ORDER BY rank" all that match.
-    rows = connection.execute(
-        f"SELECT rowid, -bm25(words, {TITLE_WEIGHT}, {TEXT_WEIGHT}) AS score FROM words "  # noqa: S608
-        "WHERE words MATCH ? AND +words.rowid IN (SELECT value FROM json_each(?)) ORDER BY score DESC LIMIT ?",
-        [_any(words), json.dumps(row_ids), k])
-    return dict(rows.fetchall())
+    return _ranked_alone(connection, _any(words), k, allowed="AND +words.rowid IN (SELECT value FROM json_each(?))",
+                         values=[json.dumps(row_ids)])
 
 
 def _weighed(connection: sqlite3.Connection, words: Sequence[str]) -> Sequence[str]:
@@ -81,9 +82,20 @@ def _ranked(connection: sqlite3.Connection, expression: str, k: int, *, allowed:
     return dict(rows.fetchall())
 
 
-def _bounded(connection: sqlite3.Connection, words: Sequence[str]) -> tuple[str, int]:
-    """Return the FTS5 expression that finds any of `words`; where that is too much, what holds one of the rarest of
-    them; and how often each word of it counts in its rank."""
+def _ranked_alone(connection: sqlite3.Connection, expression: str, k: int, *, allowed: str,
+                  values: Sequence[object]) -> dict[int, float]:
+    """Do as `_ranked` does where few of the matches are allowed: only these are ranked."""
+    # bm25 by name ranks what is allowed, "ORDER BY rank" all that match. "+" before a row id keeps what is allowed from
+    # driving the search, which costs a search a row.
+    rows = connection.execute(
+        f"SELECT rowid, -bm25(words, {TITLE_WEIGHT}, {TEXT_WEIGHT}) AS score FROM words "  # noqa: S608
+        f"WHERE words MATCH ? {allowed} ORDER BY score DESC LIMIT ?", [expression, *values, k])
+    return dict(rows.fetchall())
+
+
+def _bounded(connection: sqlite3.Connection, words: Sequence[str]) -> tuple[str, str]:
+    """Return the FTS5 expression that finds any of `words`, or, where that is too much, what holds one of the rarest of
+    them; and that of the words which only rank what the first finds, "" for none."""
     counted = sorted((_count(connection, word), word) for word in words)
     leading, left = [], MOST_MATCHES
     for count, word in counted:
@@ -93,11 +105,11 @@ def _bounded(connection: sqlite3.Connection, words: Sequence[str]) -> tuple[str,
         left -= count
     rarest, *others = (word for _, word in counted)
     if len(leading) == len(words) or not others:
-        return _any(words), 1
+        return _any(words), ""
     common = [word for count, word in counted[len(leading):] if count <= MOST_WEIGHED]
     if not leading:
-        return f"{rarest} AND ({_any(common[1:] or others[:1])})", 1
-    return f"({_any(leading)}) AND ({_any([*leading, *common, *common])})", 2
+        return f"{rarest} AND ({_any(common[1:] or others[:1])})", ""
+    return _any(leading), _any(common)
 
 
 def _any(words: Sequence[str]) -> str:
