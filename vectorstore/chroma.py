@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from vectorstore.engine import Vectors
 from vectorstore.exact import Near
+from vectorstore.huge_pages import use_huge_pages
 from vectorstore.mark import Mark
 from vectorstore.settings import hush
 
@@ -27,8 +28,8 @@ COLLECTION = "passages"
 NEIGHBORS, CONSTRUCTION = 32, 100
 CAREFUL_NEIGHBORS, CAREFUL, CAREFUL_FROM = 48, 400, 200_000
 # How many rows a search looks at, by the size of the graph: 300 up to 20,000 rows, 790 in 100,000, and in a million
-# 1,300 where it was made with care, else 3,100 (see decision 11).
-BREADTH, BROAD_FROM, BROADER, CAREFUL_BROADER = 300, 20_000, 0.6, 0.375
+# 1,000 where it was made with care, else 3,100 (see decision 11).
+BREADTH, BROAD_FROM, BROADER, CAREFUL_BROADER = 300, 20_000, 0.6, 0.308
 # Chroma takes 5,461 records a call, but a search waits while a call writes: about 0.1 s for a batch, and 2 s for one of
 # a graph that nobody searches yet.
 BATCH, BUILD_BATCH = 100, 2000
@@ -92,6 +93,7 @@ class Generation:
         dimension = len(self._bounded(lambda: self._collection.peek(1), BUILD_SECONDS)["embeddings"][0])
         self._query(np.ones(dimension, dtype=np.float32), 1, BUILD_SECONDS)
         self._breadth = self._configured()
+        use_huge_pages()
 
     def settle(self, rows: int) -> None:
         """Have it written less seldom and searched as broadly as `rows` ask for: at once if nothing was read of it yet,
@@ -99,6 +101,7 @@ class Generation:
         hnsw: Any = {"sync_threshold": max(LEAST_WRITTEN, rows // KEPT_SHARE),
                      "ef_search": _breadth(rows, self._construction)}
         self._bounded(lambda: self._collection.modify(configuration={"hnsw": hnsw}), BUILD_SECONDS)
+        use_huge_pages()
 
     def delete(self, ids: Sequence[int]) -> None:
         """Remove records, in batches."""

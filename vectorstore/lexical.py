@@ -11,9 +11,9 @@ TITLE_WEIGHT, TEXT_WEIGHT = 0.5, 1.0
 
 MAX_WORDS = 64
 
-# Ranking a match costs 1.2 µs: of more than this the commonest words only rank what the others find. Of 678 gold
-# fragments 5,000 bring 369 of a million passages into 40 hits and 436 of 100,000, 3,000 bring 367 and 439.
-MOST_MATCHES = 3000
+# Ranking a match costs 1.6 µs: of more than this the commonest words only rank what the others find. Of 1,496 gold
+# fragments 3,000 bring 677 of a million passages into 40 hits and 2,000 bring 675.
+MOST_MATCHES = 2000
 # And words of more passages than this do not count beside rarer ones: FTS5 reads all that hold a word to weigh it. With
 # 10,000 it is .52 of the gold fragments of a million passages instead of .54.
 MOST_WEIGHED = 40_000
