@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 LEAST_WORDS = 5
+RELATIVE = frozenset({"which", "who", "whom", "whose"})  # a clause that begins so does not say of whom it tells
 
 
 def core(doc: "Doc", *, most: int, asked: Words = frozenset()) -> str:
@@ -17,7 +18,7 @@ def core(doc: "Doc", *, most: int, asked: Words = frozenset()) -> str:
     there, if that is told, else its main clause, from the subject on. They stand in a row in the sentence."""
     main = beginning(text_from_subject(main_clause(doc)), most=most)
     told = [beginning(c.text, most=most) for c in clauses_of(doc)] if asked else []
-    told = [main, *(t for t in told if len(t.split()) >= LEAST_WORDS)]
+    told = [main, *(t for t in told if len(t.split()) >= LEAST_WORDS and t.split()[0].lower() not in RELATIVE)]
     return max(told, key=lambda text: len(in_common(asked, bag_of(text))))
 
 

@@ -22,3 +22,8 @@ PARSER = Parser()
 ])  # fmt: skip
 def test_the_core_is_what_is_said_and_ends_where_a_phrase_ends(sentence: str, told: str) -> None:
     assert core(PARSER.one(sentence), most=12) == told
+
+
+def test_the_core_is_no_clause_that_tells_of_what_stands_before_it() -> None:
+    sentence = PARSER.one("Haffner Mills, which runs six looms in Dell Street, said it had paid all of its weavers.")
+    assert core(sentence, most=12, asked=frozenset({"loom", "run", "street"})) == "it had paid all of its weavers"
