@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 COLLECTION = "passages"
 # How many rows each is bound to in the graph, and how many are looked at for it when it is bound: a great graph is made
-# with more care. Of a million rows 48 and 400 take some 40 minutes of one core, and a search finds .999 of the 10
+# with more care. Of a million rows 48 and 400 take 45 to 80 processor minutes, and a search finds .999 of the 10
 # nearest, as many as of 10,000; 48 and 200 take 21 minutes and find .996, 32 and 100 take 13 and find .985.
 NEIGHBORS, CONSTRUCTION = 32, 100
 CAREFUL_NEIGHBORS, CAREFUL, CAREFUL_FROM = 48, 400, 200_000
